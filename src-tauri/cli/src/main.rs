@@ -1,0 +1,2 @@
+//! `kontor-cli`: the same core as the app, without a window.
+fn main() {}

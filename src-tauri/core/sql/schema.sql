@@ -1,0 +1,398 @@
+-- The whole present schema of a book, readable top to bottom.
+--
+-- Rules that the write door (book/transact.rs) and undo (book/undo.rs) rest on; tests/core/schema.rs holds them:
+--   * Base tables hold only TEXT and INTEGER and are STRICT, so that JSON carries a row exactly.
+--   * Every base table has one TEXT primary key named id (a uuid v7).
+--   * Foreign keys are NO ACTION DEFERRABLE INITIALLY DEFERRED: children are deleted by code, and so recorded.
+--   * What must always be true stands here (NOT NULL, CHECK, UNIQUE): undo does not pass through the rules in code.
+-- Tables that begin with history_, search_, derived_ or local_ are not base tables: they are not recorded.
+--
+-- Blank text is '', never NULL. Times are UTC text ("2026-11-22T09:30:00.000Z"), dates without a time "2026-11-22".
+-- Money is an INTEGER of minor units beside an ISO 4217 code. A column named *_key is the folded form of its neighbour,
+-- for sorting and matching; the text as typed is always kept beside it.
+
+---------------------------------------------------------------------------------------------------- the book itself
+CREATE TABLE setting (
+    id    TEXT PRIMARY KEY,              -- country, currency, language of the seeds
+    value TEXT NOT NULL
+) STRICT;
+
+------------------------------------------------------------------------------------------------------- vocabularies
+CREATE TABLE source (
+    id       TEXT PRIMARY KEY,
+    name     TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE lead_status (
+    id       TEXT PRIMARY KEY,
+    name     TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE lost_reason (
+    id         TEXT PRIMARY KEY,
+    name       TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    needs_text INTEGER NOT NULL DEFAULT 0 CHECK (needs_text IN (0, 1)),   -- "Other" says nothing without a text
+    position   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE tag (
+    id       TEXT PRIMARY KEY,
+    name     TEXT NOT NULL CHECK (name <> ''),
+    name_key TEXT NOT NULL UNIQUE,
+    color    TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE pipeline (
+    id       TEXT PRIMARY KEY,
+    name     TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE stage (
+    id          TEXT PRIMARY KEY,
+    pipeline_id TEXT NOT NULL REFERENCES pipeline (id) DEFERRABLE INITIALLY DEFERRED,
+    name        TEXT NOT NULL CHECK (name <> ''),
+    position    INTEGER NOT NULL,
+    probability INTEGER NOT NULL CHECK (probability BETWEEN 0 AND 100),
+    rot_days    INTEGER NOT NULL DEFAULT 0 CHECK (rot_days >= 0),         -- 0: never rots (R19)
+    is_won      INTEGER NOT NULL DEFAULT 0 CHECK (is_won IN (0, 1)),
+    CHECK (is_won = 0 OR probability = 100),
+    UNIQUE (pipeline_id, name)
+) STRICT;
+CREATE INDEX stage_by_pipeline ON stage (pipeline_id, position);
+
+------------------------------------------------------------------------------------------------------------- records
+CREATE TABLE lead (
+    id              TEXT PRIMARY KEY,
+    title           TEXT NOT NULL CHECK (title <> ''),
+    title_key       TEXT NOT NULL,
+    salutation      TEXT NOT NULL DEFAULT '',
+    first_name      TEXT NOT NULL DEFAULT '',
+    last_name       TEXT NOT NULL DEFAULT '',
+    person_key      TEXT NOT NULL DEFAULT '',      -- "last first", folded: sorting and matching
+    job_title       TEXT NOT NULL DEFAULT '',
+    company         TEXT NOT NULL DEFAULT '',
+    company_key     TEXT NOT NULL DEFAULT '',      -- folded, legal form stripped: sorting and matching (R14)
+    industry        TEXT NOT NULL DEFAULT '',
+    employees       INTEGER CHECK (employees >= 0),
+    rating          TEXT NOT NULL DEFAULT '' CHECK (rating IN ('', 'cold', 'warm', 'hot')),
+    status_id       TEXT REFERENCES lead_status (id) DEFERRABLE INITIALLY DEFERRED,
+    source_id       TEXT REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED,
+    expected_amount INTEGER,
+    currency        TEXT NOT NULL CHECK (length(currency) = 3),
+    language        TEXT NOT NULL DEFAULT '',
+    description     TEXT NOT NULL DEFAULT '',
+    -- A lead that came to nothing is closed (archived), with or without a reason. It does not convert until reopened.
+    closed_at       TEXT,
+    lost_reason_id  TEXT REFERENCES lost_reason (id) DEFERRABLE INITIALLY DEFERRED,
+    lost_note       TEXT NOT NULL DEFAULT '',
+    created_at      TEXT NOT NULL,
+    updated_at      TEXT NOT NULL,
+    CHECK (closed_at IS NOT NULL OR (lost_reason_id IS NULL AND lost_note = ''))
+) STRICT;
+CREATE INDEX lead_by_title ON lead (title_key, id);
+CREATE INDEX lead_by_person ON lead (person_key, id);
+CREATE INDEX lead_by_company ON lead (company_key, id);
+CREATE INDEX lead_by_created ON lead (created_at, id);
+CREATE INDEX lead_by_updated ON lead (updated_at, id);
+CREATE INDEX lead_by_amount ON lead (ifnull(expected_amount, -1), id);
+CREATE INDEX lead_by_status ON lead (status_id) WHERE status_id IS NOT NULL;
+CREATE INDEX lead_by_source ON lead (source_id) WHERE source_id IS NOT NULL;
+CREATE INDEX lead_by_lost_reason ON lead (lost_reason_id) WHERE lost_reason_id IS NOT NULL;
+
+CREATE TABLE organization (
+    id             TEXT PRIMARY KEY,
+    name           TEXT NOT NULL CHECK (name <> ''),
+    name_key       TEXT NOT NULL,                  -- folded: sorting
+    company_key    TEXT NOT NULL,                  -- folded, legal form stripped: matching (R14)
+    parent_id      TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+    industry       TEXT NOT NULL DEFAULT '',
+    employees      INTEGER CHECK (employees >= 0),
+    annual_revenue INTEGER,
+    currency       TEXT NOT NULL CHECK (length(currency) = 3),
+    vat_number     TEXT NOT NULL DEFAULT '',
+    description    TEXT NOT NULL DEFAULT '',
+    lead_since     TEXT,                           -- when the lead it came from was made
+    created_at     TEXT NOT NULL,
+    updated_at     TEXT NOT NULL,
+    CHECK (parent_id <> id)
+) STRICT;
+CREATE INDEX organization_by_name ON organization (name_key, id);
+CREATE INDEX organization_by_company ON organization (company_key);
+CREATE INDEX organization_by_created ON organization (created_at, id);
+CREATE INDEX organization_by_updated ON organization (updated_at, id);
+CREATE INDEX organization_by_parent ON organization (parent_id) WHERE parent_id IS NOT NULL;
+
+CREATE TABLE contact (
+    id              TEXT PRIMARY KEY,
+    salutation      TEXT NOT NULL DEFAULT '',
+    first_name      TEXT NOT NULL DEFAULT '',
+    last_name       TEXT NOT NULL DEFAULT '',
+    person_key      TEXT NOT NULL CHECK (person_key <> ''),
+    organization_id TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+    job_title       TEXT NOT NULL DEFAULT '',
+    reports_to_id   TEXT REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
+    birthday        TEXT,
+    language        TEXT NOT NULL DEFAULT '',
+    description     TEXT NOT NULL DEFAULT '',
+    no_email        INTEGER NOT NULL DEFAULT 0 CHECK (no_email IN (0, 1)),   -- do not contact, per channel
+    no_phone        INTEGER NOT NULL DEFAULT 0 CHECK (no_phone IN (0, 1)),
+    no_mail         INTEGER NOT NULL DEFAULT 0 CHECK (no_mail IN (0, 1)),
+    lead_since      TEXT,
+    created_at      TEXT NOT NULL,
+    updated_at      TEXT NOT NULL,
+    CHECK (first_name <> '' OR last_name <> ''),
+    CHECK (reports_to_id <> id)
+) STRICT;
+CREATE INDEX contact_by_person ON contact (person_key, id);
+CREATE INDEX contact_by_created ON contact (created_at, id);
+CREATE INDEX contact_by_updated ON contact (updated_at, id);
+CREATE INDEX contact_by_organization ON contact (organization_id, person_key, id);
+CREATE INDEX contact_by_reports_to ON contact (reports_to_id) WHERE reports_to_id IS NOT NULL;
+
+CREATE TABLE opportunity (
+    id                  TEXT PRIMARY KEY,
+    title               TEXT NOT NULL CHECK (title <> ''),
+    title_key           TEXT NOT NULL,
+    organization_id     TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+    stage_id            TEXT NOT NULL REFERENCES stage (id) DEFERRABLE INITIALLY DEFERRED,
+    rank                TEXT NOT NULL,             -- order by hand within a stage: a fraction as text, so that a move writes one row (R16)
+    stage_since         TEXT NOT NULL,             -- entered its stage; rotting counts from here (R19)
+    state               TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'won', 'lost')),
+    amount              INTEGER,
+    currency            TEXT NOT NULL CHECK (length(currency) = 3),
+    probability         INTEGER NOT NULL CHECK (probability BETWEEN 0 AND 100),
+    probability_by_hand INTEGER NOT NULL DEFAULT 0 CHECK (probability_by_hand IN (0, 1)),
+    expected_close      TEXT,
+    closed_at           TEXT,
+    lost_reason_id      TEXT REFERENCES lost_reason (id) DEFERRABLE INITIALLY DEFERRED,
+    lost_note           TEXT NOT NULL DEFAULT '',
+    source_id           TEXT REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED,
+    description         TEXT NOT NULL DEFAULT '',
+    created_at          TEXT NOT NULL,
+    updated_at          TEXT NOT NULL,
+    -- R17
+    CHECK (state <> 'open' OR closed_at IS NULL),
+    CHECK (state = 'open' OR closed_at IS NOT NULL),
+    CHECK (state <> 'won' OR probability = 100),
+    CHECK (state <> 'lost' OR probability = 0),
+    CHECK (state = 'lost' OR (lost_reason_id IS NULL AND lost_note = '')),
+    CHECK (state <> 'lost' OR lost_reason_id IS NOT NULL)
+) STRICT;
+CREATE INDEX opportunity_by_title ON opportunity (title_key, id);
+CREATE INDEX opportunity_by_amount ON opportunity (ifnull(amount, -1), id);
+CREATE INDEX opportunity_by_close ON opportunity (ifnull(expected_close, '9999-12-31'), id);
+CREATE INDEX opportunity_by_created ON opportunity (created_at, id);
+CREATE INDEX opportunity_by_updated ON opportunity (updated_at, id);
+CREATE INDEX opportunity_by_closed ON opportunity (closed_at, id) WHERE closed_at IS NOT NULL;
+CREATE INDEX opportunity_by_organization ON opportunity (organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX opportunity_by_stage ON opportunity (stage_id, state, rank, id);
+CREATE INDEX opportunity_open_sums ON opportunity (stage_id, currency, amount, probability) WHERE state = 'open';
+CREATE INDEX opportunity_by_lost_reason ON opportunity (lost_reason_id) WHERE lost_reason_id IS NOT NULL;
+CREATE INDEX opportunity_by_source ON opportunity (source_id) WHERE source_id IS NOT NULL;
+
+CREATE TABLE opportunity_contact (
+    id             TEXT PRIMARY KEY,
+    opportunity_id TEXT NOT NULL REFERENCES opportunity (id) DEFERRABLE INITIALLY DEFERRED,
+    contact_id     TEXT NOT NULL REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
+    role           TEXT NOT NULL DEFAULT '',
+    is_primary     INTEGER NOT NULL DEFAULT 0 CHECK (is_primary IN (0, 1)),
+    UNIQUE (opportunity_id, contact_id)
+) STRICT;
+CREATE INDEX opportunity_contact_by_contact ON opportunity_contact (contact_id);
+CREATE UNIQUE INDEX opportunity_contact_one_primary ON opportunity_contact (opportunity_id) WHERE is_primary = 1;
+
+------------------------------------------------------------------------------------- values that hang on one record
+CREATE TABLE contact_point (
+    id              TEXT PRIMARY KEY,
+    kind            TEXT NOT NULL CHECK (kind IN ('email', 'phone', 'website')),
+    label           TEXT NOT NULL DEFAULT '',      -- work, home, mobile, ... or the user's own word
+    value           TEXT NOT NULL CHECK (value <> ''),                       -- as typed
+    match_key       TEXT NOT NULL DEFAULT '',      -- e-mail lower-cased; phone E.164; website host without www; '' where it cannot be read as one
+    position        INTEGER NOT NULL,              -- 0 is the primary one of its kind
+    lead_id         TEXT REFERENCES lead (id) DEFERRABLE INITIALLY DEFERRED,
+    organization_id TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+    contact_id      TEXT REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
+    CHECK ((lead_id IS NOT NULL) + (organization_id IS NOT NULL) + (contact_id IS NOT NULL) = 1)
+) STRICT;
+CREATE INDEX contact_point_by_key ON contact_point (match_key, kind) WHERE match_key <> '';
+CREATE INDEX contact_point_by_lead ON contact_point (lead_id, kind, position) WHERE lead_id IS NOT NULL;
+CREATE INDEX contact_point_by_organization ON contact_point (organization_id, kind, position) WHERE organization_id IS NOT NULL;
+CREATE INDEX contact_point_by_contact ON contact_point (contact_id, kind, position) WHERE contact_id IS NOT NULL;
+-- The domain of an e-mail, for the same company's mail domain (R14).
+CREATE INDEX contact_point_by_domain ON contact_point (substr(match_key, instr(match_key, '@') + 1)) WHERE kind = 'email' AND match_key <> '';
+
+CREATE TABLE address (
+    id              TEXT PRIMARY KEY,
+    kind            TEXT NOT NULL CHECK (kind IN ('main', 'billing', 'shipping')),
+    street          TEXT NOT NULL DEFAULT '',
+    postal_code     TEXT NOT NULL DEFAULT '',
+    city            TEXT NOT NULL DEFAULT '',
+    region          TEXT NOT NULL DEFAULT '',
+    country         TEXT NOT NULL DEFAULT '',      -- as typed, or an ISO 3166 code
+    lead_id         TEXT REFERENCES lead (id) DEFERRABLE INITIALLY DEFERRED,
+    organization_id TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+    contact_id      TEXT REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
+    CHECK ((lead_id IS NOT NULL) + (organization_id IS NOT NULL) + (contact_id IS NOT NULL) = 1),
+    CHECK ((kind = 'main') = (organization_id IS NULL)),
+    CHECK (street || postal_code || city || region || country <> '')
+) STRICT;
+CREATE UNIQUE INDEX address_by_lead ON address (lead_id, kind) WHERE lead_id IS NOT NULL;
+CREATE UNIQUE INDEX address_by_organization ON address (organization_id, kind) WHERE organization_id IS NOT NULL;
+CREATE UNIQUE INDEX address_by_contact ON address (contact_id, kind) WHERE contact_id IS NOT NULL;
+
+CREATE TABLE tag_link (
+    id              TEXT PRIMARY KEY,
+    tag_id          TEXT NOT NULL REFERENCES tag (id) DEFERRABLE INITIALLY DEFERRED,
+    lead_id         TEXT REFERENCES lead (id) DEFERRABLE INITIALLY DEFERRED,
+    organization_id TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+    contact_id      TEXT REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
+    opportunity_id  TEXT REFERENCES opportunity (id) DEFERRABLE INITIALLY DEFERRED,
+    CHECK ((lead_id IS NOT NULL) + (organization_id IS NOT NULL) + (contact_id IS NOT NULL) + (opportunity_id IS NOT NULL) = 1)
+) STRICT;
+CREATE INDEX tag_link_by_tag ON tag_link (tag_id);
+CREATE UNIQUE INDEX tag_link_by_lead ON tag_link (lead_id, tag_id) WHERE lead_id IS NOT NULL;
+CREATE UNIQUE INDEX tag_link_by_organization ON tag_link (organization_id, tag_id) WHERE organization_id IS NOT NULL;
+CREATE UNIQUE INDEX tag_link_by_contact ON tag_link (contact_id, tag_id) WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX tag_link_by_opportunity ON tag_link (opportunity_id, tag_id) WHERE opportunity_id IS NOT NULL;
+
+------------------------------------------------------------------------- what happens: it hangs on one or more records
+CREATE TABLE activity (
+    id         TEXT PRIMARY KEY,
+    kind       TEXT NOT NULL CHECK (kind IN ('call', 'meeting', 'email', 'task')),
+    subject    TEXT NOT NULL CHECK (subject <> ''),
+    body       TEXT NOT NULL DEFAULT '',           -- Markdown
+    due_on     TEXT,                               -- a day; the same day everywhere (R24)
+    due_time   TEXT,                               -- "14:30" on the user's clock, or none
+    done_at    TEXT,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    CHECK (due_time IS NULL OR due_on IS NOT NULL)
+) STRICT;
+CREATE INDEX activity_open_by_due ON activity (due_on, due_time, id) WHERE done_at IS NULL;
+
+CREATE TABLE note (
+    id         TEXT PRIMARY KEY,
+    body       TEXT NOT NULL CHECK (body <> ''),   -- Markdown
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE attachment (
+    id         TEXT PRIMARY KEY,
+    name       TEXT NOT NULL CHECK (name <> ''),   -- as the user knows it; only ever shown
+    sha256     TEXT NOT NULL CHECK (length(sha256) = 64),                    -- names the file in the book's folder files/
+    size       INTEGER NOT NULL CHECK (size >= 0),
+    created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX attachment_by_content ON attachment (sha256);
+
+-- One row: this item hangs on that record. An item may hang on several records; it is never copied (R5).
+CREATE TABLE timeline_link (
+    id              TEXT PRIMARY KEY,
+    activity_id     TEXT REFERENCES activity (id) DEFERRABLE INITIALLY DEFERRED,
+    note_id         TEXT REFERENCES note (id) DEFERRABLE INITIALLY DEFERRED,
+    attachment_id   TEXT REFERENCES attachment (id) DEFERRABLE INITIALLY DEFERRED,
+    lead_id         TEXT REFERENCES lead (id) DEFERRABLE INITIALLY DEFERRED,
+    organization_id TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+    contact_id      TEXT REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
+    opportunity_id  TEXT REFERENCES opportunity (id) DEFERRABLE INITIALLY DEFERRED,
+    CHECK ((activity_id IS NOT NULL) + (note_id IS NOT NULL) + (attachment_id IS NOT NULL) = 1),
+    CHECK ((lead_id IS NOT NULL) + (organization_id IS NOT NULL) + (contact_id IS NOT NULL) + (opportunity_id IS NOT NULL) = 1),
+    UNIQUE (activity_id, lead_id), UNIQUE (activity_id, organization_id), UNIQUE (activity_id, contact_id), UNIQUE (activity_id, opportunity_id),
+    UNIQUE (note_id, lead_id), UNIQUE (note_id, organization_id), UNIQUE (note_id, contact_id), UNIQUE (note_id, opportunity_id),
+    UNIQUE (attachment_id, lead_id), UNIQUE (attachment_id, organization_id), UNIQUE (attachment_id, contact_id), UNIQUE (attachment_id, opportunity_id)
+) STRICT;
+CREATE INDEX timeline_link_by_lead ON timeline_link (lead_id) WHERE lead_id IS NOT NULL;
+CREATE INDEX timeline_link_by_organization ON timeline_link (organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX timeline_link_by_contact ON timeline_link (contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX timeline_link_by_opportunity ON timeline_link (opportunity_id) WHERE opportunity_id IS NOT NULL;
+
+-------------------------------------------------------------------------------------------------------- conversions
+-- One row per lead that became something. The lead's own row is gone; what it held is kept whole in origin (R6).
+CREATE TABLE conversion (
+    id                   TEXT PRIMARY KEY,
+    lead_id              TEXT NOT NULL UNIQUE,     -- the id the lead had: it converts once (R2)
+    title                TEXT NOT NULL,
+    converted_at         TEXT NOT NULL,
+    organization_id      TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+    contact_id           TEXT REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
+    opportunity_id       TEXT REFERENCES opportunity (id) DEFERRABLE INITIALLY DEFERRED,
+    organization_created INTEGER NOT NULL CHECK (organization_created IN (0, 1)),
+    contact_created      INTEGER NOT NULL CHECK (contact_created IN (0, 1)),
+    opportunity_created  INTEGER NOT NULL CHECK (opportunity_created IN (0, 1)),
+    origin               TEXT NOT NULL CHECK (json_valid(origin)),           -- every row the lead was made of, by table
+    outcome              TEXT NOT NULL CHECK (json_valid(outcome)),          -- per field: filled, kept, added, skipped (R4)
+    CHECK (coalesce(organization_id, contact_id, opportunity_id) IS NOT NULL)
+) STRICT;
+CREATE INDEX conversion_by_organization ON conversion (organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX conversion_by_contact ON conversion (contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX conversion_by_opportunity ON conversion (opportunity_id) WHERE opportunity_id IS NOT NULL;
+
+---------------------------------------------------------------------------------------------------------- history
+-- One row per step. Append-only but for undone_by, which says at a glance what the chain of steps says at length.
+CREATE TABLE history_op (
+    seq       INTEGER PRIMARY KEY AUTOINCREMENT,
+    at        TEXT NOT NULL,
+    kind      TEXT NOT NULL,                       -- book/op.rs
+    subject   TEXT NOT NULL,                       -- the title of what it was done to, for "Undo: convert Acme GmbH"
+    count     INTEGER NOT NULL,                    -- how many records it was done to
+    undoes    INTEGER REFERENCES history_op (seq), -- the step that this one takes back (an undo), or the undo (a redo)
+    undone_by INTEGER REFERENCES history_op (seq)  -- the step that took this one back and still holds
+) STRICT;
+CREATE INDEX history_op_undoes ON history_op (undoes) WHERE undoes IS NOT NULL;
+
+CREATE TABLE history_change (
+    seq       INTEGER PRIMARY KEY,
+    op        INTEGER NOT NULL REFERENCES history_op (seq),
+    tbl       TEXT NOT NULL,
+    row_id    TEXT NOT NULL,
+    record_id TEXT NOT NULL,                       -- the record whose history shows it: the row itself, or the one it belongs to
+    before    TEXT,                                -- insert: NULL; update: the changed fields; delete: the whole row
+    after     TEXT                                 -- update: the changed fields
+) STRICT;
+CREATE INDEX history_change_by_op ON history_change (op);
+CREATE INDEX history_change_by_record ON history_change (record_id, seq);
+CREATE INDEX history_change_by_row ON history_change (row_id, seq) WHERE row_id <> record_id;
+
+---------------------------------------------------------------------------------------------------------- search (R12)
+-- One document per record that can be found. Rewritten by the write door from sql/derived.sql; book::rebuild makes all anew.
+CREATE TABLE search_document (
+    docid     INTEGER PRIMARY KEY,                 -- explicit: implicit row ids can change on VACUUM
+    kind      TEXT NOT NULL,                       -- lead, organization, contact, opportunity, note, conversion
+    record_id TEXT NOT NULL UNIQUE,
+    title     TEXT NOT NULL,
+    detail    TEXT NOT NULL,                       -- person, company, city, tags
+    body      TEXT NOT NULL,                       -- description, note
+    variants  TEXT NOT NULL,                       -- German spellings with ae, oe, ue, ss of title and detail
+    handles   TEXT NOT NULL                        -- e-mails as typed, phones as digits, hosts: found by any part
+) STRICT;
+CREATE VIRTUAL TABLE search_text USING fts5 (
+    title, detail, body, variants,
+    content = 'search_document', content_rowid = 'docid', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+);
+CREATE VIRTUAL TABLE search_handle USING fts5 (
+    handles,
+    content = 'search_document', content_rowid = 'docid', tokenize = 'trigram'
+);
+-- FTS5 keeps deleted text in its segments unless told otherwise.
+INSERT INTO search_text (search_text, rank) VALUES ('secure-delete', 1);
+INSERT INTO search_handle (search_handle, rank) VALUES ('secure-delete', 1);
+
+------------------------------------------------------------------------------------------------------------- derived
+-- What lists and cards show of the timeline: the next open activity and the last sign of life (R19, R20).
+CREATE TABLE derived_pulse (
+    record_id TEXT PRIMARY KEY,
+    kind      TEXT NOT NULL,                       -- lead, organization, contact, opportunity
+    next_due  TEXT,                                -- "2026-11-22" or "2026-11-22 14:30" of the next open activity with a date
+    last_at   TEXT                                 -- the newest done activity, note or file
+) STRICT;
+CREATE INDEX derived_pulse_by_due ON derived_pulse (kind, next_due, record_id) WHERE next_due IS NOT NULL;
+
+-------------------------------------------------------------------------------- this machine's own, outside history
+CREATE TABLE local_state (
+    key   TEXT PRIMARY KEY,                        -- window's last place, drafts, theme, language
+    value TEXT NOT NULL
+) STRICT;

@@ -1,0 +1,1 @@
+//! Drives Kontor's real window through WebDriver.

@@ -1,0 +1,1 @@
+//! The desktop app: a thin host around `kontor-core`.
