@@ -1,0 +1,70 @@
+// Short messages at the edge of the window: what was done, with a way back, or what went wrong.
+
+/** What a toast offers to do. */
+export interface ToastAction {
+  label: string;
+  run: () => void;
+}
+
+/** A message that is shown. */
+export interface Toast {
+  id: number;
+  text: string;
+  tone: 'plain' | 'error';
+  action?: ToastAction;
+}
+
+/** How long a message stays, in milliseconds; one that can be acted on stays longer, an error until it is closed. */
+const STAYS = 5_000;
+const STAYS_WITH_ACTION = 9_000;
+const AT_ONCE = 3;
+
+/** The messages on the screen. Time stands still while one is under the pointer or has the focus. */
+export class ToastList {
+  shown: Toast[] = $state([]);
+  #next = 1;
+  #held = false;
+  #timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+  /** Shows a message; the oldest goes when there are more than three. Returns its id. */
+  show(text: string, options: { tone?: Toast['tone']; action?: ToastAction } = {}): number {
+    const toast: Toast = { id: this.#next++, text, tone: options.tone ?? 'plain', action: options.action };
+    this.shown.push(toast);
+    while (this.shown.length > AT_ONCE && this.shown[0]) this.close(this.shown[0].id);
+    this.#start(toast);
+    return toast.id;
+  }
+
+  close(id: number): void {
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
+    this.shown = this.shown.filter((toast) => toast.id !== id);
+  }
+
+  /** Does what the toast offers and closes it. */
+  act(id: number): void {
+    const toast = this.shown.find((one) => one.id === id);
+    this.close(id);
+    toast?.action?.run();
+  }
+
+  /** The pointer or the focus is on the messages: they stay. */
+  hold(): void {
+    this.#held = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  release(): void {
+    this.#held = false;
+    for (const toast of this.shown) this.#start(toast);
+  }
+
+  #start(toast: Toast): void {
+    if (this.#held || toast.tone === 'error') return;
+    this.#timers.set(toast.id, setTimeout(() => this.close(toast.id), toast.action ? STAYS_WITH_ACTION : STAYS));
+  }
+}
+
+/** The messages of the app. */
+export const toasts = new ToastList();

@@ -1,0 +1,24 @@
+// Every screen of the app, in the order of the side bar. A new screen is one entry here.
+import type { Component } from 'svelte';
+import Settings from '@lucide/svelte/icons/settings';
+import type { AnyIcon } from '$lib/icon';
+import { m } from '$lib/paraglide/messages.js';
+import type { Place } from '$lib/router.svelte';
+import SettingsScreen from './settings/SettingsScreen.svelte';
+
+/** A screen and how one gets there. */
+export interface ScreenEntry {
+  /** The name in places ("leads") and in `counts`. */
+  name: string;
+  label: () => string;
+  icon: AnyIcon;
+  shortcut: string;
+  /** False: reached otherwise than by a line among the places. */
+  inSideBar: boolean;
+  component: Component<{ place: Place }>;
+}
+
+/** The screens. The first one opens when no place was kept. */
+export const screens: readonly ScreenEntry[] = [
+  { name: 'settings', label: m.place_settings, icon: Settings, shortcut: 'Mod+,', inSideBar: false, component: SettingsScreen },
+];

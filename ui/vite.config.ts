@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import { defineConfig } from 'vitest/config';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// The same policy as in tauri.conf.json, so that `vite preview` shows what the window would block.
+const policy = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "font-src 'self'",
+  'connect-src ipc: http://ipc.localhost',
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-src 'none'",
+].join('; ');
+
+// `--mode gallery` builds the page of parts into its own folder; it is never in the build of the app.
+export default defineConfig(({ mode }) => ({
+  plugins: [
+    paraglideVitePlugin({
+      project: at('./project.inlang'),
+      outdir: at('./src/lib/paraglide'),
+      strategy: ['globalVariable', 'baseLocale'],
+    }),
+    svelte({ compilerOptions: { runes: true }, dynamicCompileOptions: ({ filename }) => (filename.includes('node_modules') ? { runes: undefined } : undefined) }),
+    svelteTesting(),
+  ],
+  resolve: { alias: { $lib: at('./src/lib'), $parts: at('./src/parts') } },
+  clearScreen: false,
+  server: { port: 5173, strictPort: true },
+  preview: { headers: { 'Content-Security-Policy': policy } },
+  build: {
+    target: ['safari17.5', 'chrome123'],
+    outDir: mode === 'gallery' ? 'dist-gallery' : 'dist',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1500,
+    rollupOptions: { input: at(mode === 'gallery' ? './gallery/index.html' : './index.html') },
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    setupFiles: ['./tests/setup.ts'],
+  },
+}));
