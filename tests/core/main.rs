@@ -1,1 +1,3 @@
 //! The core, tested through its public door.
+
+mod values;

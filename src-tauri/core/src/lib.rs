@@ -1,1 +1,2 @@
 //! The core of Kontor.
+pub mod value;

@@ -1,0 +1,311 @@
+//! Phone numbers: the key two of them are compared by, their display, and the digits to search for.
+//!
+//! The phonenumber crate knows the numbering plans. It is handed only `+` and digits, cleaned here: its parser is made
+//! for running text and reads letters and symbols in ways that a field of a CRM should not.
+
+use phonenumber::metadata::{DATABASE, Metadata};
+use phonenumber::{Mode, PhoneNumber, country};
+use std::fmt::Write;
+use unicode_normalization::UnicodeNormalization;
+
+/// Fewer digits are no phone number, and nothing to search for.
+const MIN_DIGITS: usize = 3;
+/// More digits than any number has, with carrier and international prefix.
+const MAX_DIGITS: usize = 20;
+
+/// How sure it is that a text can be dialled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quality {
+    /// The numbering plan has such a number.
+    Correct,
+    /// It has the form of a number, but the plan does not know it: a new range, or a digit too few.
+    Doubtful,
+    /// It is no number of that country, or no number at all. The text is kept and found as text (N31, N35).
+    Incorrect,
+}
+
+/// The number in E.164 (`+493012345`), or `""` when it is none; `country` is the ISO 3166 alpha-2 code for numbers typed
+/// without country code, normally the book's. An extension is not part of the key. Idempotent.
+pub fn key(text: &str, country: &str) -> String {
+    read(text, country).map(|read| read.e164).unwrap_or_default()
+}
+
+/// As people of all countries read it (`+1 202-555-0888`); the text as typed, trimmed, where it is not a correct number.
+pub fn display(text: &str, country: &str) -> String {
+    read(text, country).and_then(|read| read.international()).unwrap_or_else(|| text.trim().to_owned())
+}
+
+/// How sure it is that the text can be dialled (N34, N35).
+pub fn quality(text: &str, country: &str) -> Quality {
+    match read(text, country) {
+        Some(read) if read.correct => Quality::Correct,
+        Some(_) => Quality::Doubtful,
+        None => Quality::Incorrect,
+    }
+}
+
+/// The digits to look for when somebody searches any spelling of a phone number (R12, N28, N29, N32): without `+`, `00`,
+/// trunk zero and `(0)`. None where the text is no part of a phone number: letters, or fewer than three digits.
+pub fn search_digits(text: &str) -> Option<String> {
+    let cleaned = Cleaned::from(text)?;
+    let digits = cleaned.digits.trim_start_matches('0');
+    (digits.len() >= MIN_DIGITS).then(|| digits.to_owned())
+}
+
+/// Loads the numbering plans, so that the first number typed is read at once. The book calls it on a thread of its own.
+pub fn warm_up() {
+    // Reading, checking and formatting each load a part.
+    let _ = display("+49 30 123456", "DE");
+}
+
+/// A number that was understood.
+struct Read {
+    number: PhoneNumber,
+    e164: String,
+    extension: Option<String>,
+    correct: bool,
+}
+
+impl Read {
+    /// The number where it is correct, or where it could be dialled from abroad (8 to 15 digits) and is possible.
+    fn of(number: PhoneNumber, is_possible: impl FnOnce(&str) -> bool) -> Option<Read> {
+        let national = number.national().to_string();
+        let e164 = format!("+{}{national}", number.country().code());
+        let correct = number.is_valid();
+        (correct || ((9..=16).contains(&e164.len()) && is_possible(&national))).then_some(Read {
+            number,
+            e164,
+            extension: None,
+            correct,
+        })
+    }
+
+    fn international(&self) -> Option<String> {
+        let mut out = String::new();
+        if !self.correct || write!(out, "{}", self.number.format().mode(Mode::International)).is_err() {
+            return None;
+        }
+        if let Some(extension) = &self.extension {
+            let _ = write!(out, " ext. {extension}");
+        }
+        Some(out)
+    }
+}
+
+fn read(text: &str, country: &str) -> Option<Read> {
+    let cleaned = Cleaned::from(text)?;
+    let mut best: Option<Read> = None;
+    for found in readings(&cleaned, plan(country)) {
+        if best.is_none() || (found.correct && !best.as_ref().is_some_and(|best| best.correct)) {
+            best = Some(found);
+        }
+    }
+    // A doubtful number is taken only if its key is read as the same number again.
+    let best =
+        best.filter(|read| read.correct || international(&read.e164).is_some_and(|again| again.e164 == read.e164));
+    best.map(|read| Read { extension: cleaned.extension, ..read })
+}
+
+/// What the digits can mean, the likeliest first: from abroad, then within the country.
+fn readings(cleaned: &Cleaned, plan: Option<Plan>) -> Vec<Read> {
+    if cleaned.plus {
+        return international(&cleaned.digits).into_iter().collect();
+    }
+    let prefix = plan.and_then(|(_, plan)| plan.international_prefix()).and_then(|prefix| prefix.find(&cleaned.digits));
+    let dialled = prefix.filter(|found| found.start() == 0).and_then(|found| cleaned.digits.get(found.end()..));
+    // "00" is written for "+" also in countries that dial something else.
+    let written = cleaned.digits.strip_prefix("00").filter(|rest| Some(*rest) != dialled);
+    let national = plan.and_then(|plan| national(&cleaned.digits, plan));
+    [dialled.and_then(international), written.and_then(international), national].into_iter().flatten().collect()
+}
+
+/// Reads a number that starts with the country code. The crate is given no country here: with one, it would strip that
+/// country's trunk zero off a foreign number.
+fn international(digits: &str) -> Option<Read> {
+    let number = phonenumber::parse(None, format!("+{}", digits.trim_start_matches('+'))).ok()?;
+    let number = with_ninth_digit(&number).unwrap_or(number);
+    // Long enough to be dialled from abroad is enough: the plan may be newer than ours.
+    Read::of(number, |_| true)
+}
+
+fn national(digits: &str, (id, plan): Plan) -> Option<Read> {
+    let number = phonenumber::parse(Some(id), digits).ok()?;
+    let number = with_ninth_digit(&number).unwrap_or(number);
+    Read::of(number, |national| is_possible(plan, national))
+}
+
+/// A country and its numbering plan.
+type Plan = (country::Id, &'static Metadata);
+
+/// The country and its numbering plan; none for an unknown code, whose numbers need a `+`.
+fn plan(country: &str) -> Option<Plan> {
+    let id: country::Id = country.trim().to_ascii_uppercase().parse().ok()?;
+    DATABASE.by_id(id.as_ref()).map(|plan| (id, plan))
+}
+
+fn is_possible(plan: &Metadata, national: &str) -> bool {
+    let general = plan.descriptors().general();
+    let lengths = general.possible_length();
+    general.is_match(national) && (lengths.is_empty() || lengths.iter().any(|l| usize::from(*l) == national.len()))
+}
+
+/// Brazilian mobile numbers got a ninth digit in front; older lists lack it (N23).
+fn with_ninth_digit(number: &PhoneNumber) -> Option<PhoneNumber> {
+    let national = number.national().to_string();
+    let is_old_mobile = number.country().code() == 55
+        && national.len() == 10
+        && national.as_bytes().get(2).is_some_and(|digit| (b'6'..=b'9').contains(digit));
+    let (area, rest) = national.split_at_checked(2).filter(|_| is_old_mobile)?;
+    phonenumber::parse(None, format!("+55{area}9{rest}")).ok().filter(PhoneNumber::is_valid)
+}
+
+/// What was typed, reduced to what a numbering plan can judge.
+struct Cleaned {
+    /// Typed with a `+` in front.
+    plus: bool,
+    /// ASCII digits, at most [`MAX_DIGITS`].
+    digits: String,
+    extension: Option<String>,
+}
+
+impl Cleaned {
+    fn from(text: &str) -> Option<Cleaned> {
+        // A field is a line; a whole note is no phone number, and need not be looked at.
+        if text.len() > 200 {
+            return None;
+        }
+        let plain = text.nfkc().map(western_digit).collect::<String>().to_lowercase();
+        let (number, extension) = split_extension(without_label(plain.trim()));
+        let is_international = number.trim_start_matches(['(', ' ']).starts_with(['+', '0']);
+        // "+49 (0)40": the zero is dialled only within the country. In Italy it belongs to the number.
+        let number = match number.find("(0)") {
+            Some(at) if at > 0 && is_international && !is_italian(&number[..at]) => number.replacen("(0)", " ", 1),
+            _ => number.to_owned(),
+        };
+        let mut cleaned = Cleaned { plus: false, digits: String::new(), extension };
+        for c in number.chars() {
+            match c {
+                '0'..='9' => cleaned.digits.push(c),
+                '+' if cleaned.digits.is_empty() && !cleaned.plus => cleaned.plus = true,
+                c if is_separator(c) => {}
+                _ => return None,
+            }
+        }
+        (MIN_DIGITS..=MAX_DIGITS).contains(&cleaned.digits.len()).then_some(cleaned)
+    }
+}
+
+/// Arabic and Persian digits; all others are settled by the normal form.
+fn western_digit(c: char) -> char {
+    let value = match c {
+        '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
+        '\u{6f0}'..='\u{6f9}' => u32::from(c) - 0x6f0,
+        _ => return c,
+    };
+    char::from_digit(value, 10).unwrap_or(c)
+}
+
+/// Drops `tel:` or `Mobil:` or `Tel.` in front.
+fn without_label(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| c.is_alphabetic() || c == '-');
+    if rest.len() == text.len() {
+        return text;
+    }
+    rest.strip_prefix(['.', ':']).map_or(text, |rest| rest.trim_start_matches([':', ' ']))
+}
+
+/// Splits `… ext. 12`, `… x12`, `… Durchwahl 12`, `…;ext=12`; text in lower case.
+fn split_extension(text: &str) -> (&str, Option<String>) {
+    const WORDS: [&str; 7] = ["durchwahl", "extension", "ext", "app", "dw", "x", "#"];
+    let at = text.char_indices().find(|(_, c)| c.is_alphabetic() || *c == '#').map(|(at, _)| at);
+    let Some(at) = at.filter(|at| *at > 0) else { return (text, None) };
+    let (number, rest) = text.split_at(at);
+    let extension = WORDS
+        .iter()
+        .find_map(|word| rest.strip_prefix(word))
+        .map(|rest| rest.trim_start_matches(['.', ':', '=', ' ']))
+        .filter(|rest| (1..=8).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit()));
+    match extension {
+        Some(extension) => (number.trim_end_matches([';', ',', ' ']), Some(extension.to_owned())),
+        None => (text, None),
+    }
+}
+
+fn is_italian(before: &str) -> bool {
+    let digits: String = before.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_start_matches('0') == "39"
+}
+
+/// Between digits stand spaces, strokes, dots, brackets, and marks of writing direction from address books.
+fn is_separator(c: char) -> bool {
+    c.is_whitespace()
+        || "-./()[],'_~·".contains(c)
+        || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_zero_in_brackets_is_left_out_except_in_italy() {
+        for typed in ["+49 (0)40 123456", "+49(0) 40 123456", "0049 (0)40-123456", "040/12 34 56", "(040) 123456"] {
+            assert_eq!(key(typed, "DE"), "+4940123456", "{typed}");
+        }
+        assert_eq!(key("+39 (0)6 69812345", "DE"), "+390669812345");
+        assert_eq!(search_digits("+49 (0)40 123").unwrap(), "4940123");
+    }
+
+    #[test]
+    fn labels_marks_and_foreign_digits_do_not_matter() {
+        for typed in [
+            "tel:+4940123456",
+            "Tel.: 040 123456",
+            "Mobil: +49 40 123456",
+            "\u{202a}+49 40 123456\u{202c}",
+            "＋４９ ４０ １２３４５６",
+            "+٤٩ ٤٠ ١٢٣٤٥٦",
+            "(+49) 40 123456",
+        ] {
+            assert_eq!(key(typed, "DE"), "+4940123456", "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_extension_is_shown_and_not_part_of_the_key() {
+        for typed in ["+1 202 555 0888 ext. 12", "202-555-0888 x12", "2025550888;ext=12", "202 555 0888 #12"] {
+            assert_eq!(key(typed, "US"), "+12025550888", "{typed}");
+            assert_eq!(display(typed, "US"), "+1 202-555-0888 ext. 12", "{typed}");
+        }
+    }
+
+    #[test]
+    fn text_is_no_number() {
+        for typed in [
+            "",
+            "hello",
+            "12",
+            "a@b.de",
+            "+",
+            "++49 40 123456",
+            "40+123456",
+            "call 040 123456",
+            "1234567890123456789012",
+        ] {
+            assert_eq!(key(typed, "DE"), "", "{typed}");
+            assert_eq!(quality(typed, "DE"), Quality::Incorrect, "{typed}");
+            assert_eq!(display(&format!(" {typed} "), "DE"), typed);
+        }
+    }
+
+    #[test]
+    fn without_a_known_country_only_international_numbers_are_read() {
+        for country in ["", "XX", "germany", "🎉"] {
+            assert_eq!(key("+49 40 123456", country), "+4940123456");
+            assert_eq!(key("040 123456", country), "");
+        }
+        assert_eq!(key("0049 40 123456", "US"), "+4940123456");
+        assert_eq!(key("011 49 40 123456", "us"), "+4940123456");
+    }
+}
