@@ -1,0 +1,23 @@
+-- Carries the fresh documents into the search tables. Only what really differs is rewritten: a move on the board is not.
+DELETE FROM stale;
+INSERT INTO stale (docid, record_id)
+SELECT s.docid, s.record_id
+FROM dirty d
+JOIN search_document s ON s.record_id = d.id
+LEFT JOIN fresh f ON f.record_id = s.record_id
+WHERE f.record_id IS NULL
+   OR (f.title, f.detail, f.body, f.variants, f.handles) IS NOT (s.title, s.detail, s.body, s.variants, s.handles);
+INSERT INTO search_text (search_text, rowid, title, detail, body, variants)
+SELECT 'delete', s.docid, s.title, s.detail, s.body, s.variants FROM stale JOIN search_document s ON s.docid = stale.docid;
+INSERT INTO search_handle (search_handle, rowid, handles)
+SELECT 'delete', s.docid, s.handles FROM stale JOIN search_document s ON s.docid = stale.docid;
+DELETE FROM search_document WHERE docid IN (SELECT docid FROM stale);
+DELETE FROM fresh WHERE record_id IN (SELECT record_id FROM search_document);
+INSERT INTO search_document (docid, kind, record_id, title, detail, body, variants, handles)
+SELECT (SELECT docid FROM stale WHERE stale.record_id = f.record_id), f.kind, f.record_id, f.title, f.detail, f.body, f.variants, f.handles
+FROM fresh f
+ORDER BY f.record_id;
+INSERT INTO search_text (rowid, title, detail, body, variants)
+SELECT s.docid, s.title, s.detail, s.body, s.variants FROM fresh f JOIN search_document s ON s.record_id = f.record_id;
+INSERT INTO search_handle (rowid, handles)
+SELECT s.docid, s.handles FROM fresh f JOIN search_document s ON s.record_id = f.record_id;

@@ -1,0 +1,149 @@
+//! What follows from the base tables: the search documents and the pulse of the timeline. The door brings both up to date for
+//! the records that a step touched; nobody has to remember to. The SQL stands in `sql/derived/`.
+
+use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
+
+use super::recording::Recording;
+use super::{Book, Kind};
+use crate::Result;
+use crate::value::text::{fold, fold_german};
+
+/// Tables whose rows have a search document, each with the SQL that makes it.
+const DOCUMENTS: &[(&str, &str)] = &[
+    ("lead", include_str!("../../sql/derived/lead.sql")),
+    ("organization", include_str!("../../sql/derived/organization.sql")),
+    ("contact", include_str!("../../sql/derived/contact.sql")),
+    ("opportunity", include_str!("../../sql/derived/opportunity.sql")),
+    ("note", include_str!("../../sql/derived/note.sql")),
+    ("conversion", include_str!("../../sql/derived/conversion.sql")),
+];
+
+/// Tables whose rows hang on timelines.
+const ITEMS: &[&str] = &["activity", "note", "attachment"];
+
+const DEPENDENTS: &str = include_str!("../../sql/derived/dependents.sql");
+const OF_ITEMS: &str = include_str!("../../sql/derived/items.sql");
+const PULSE: &str = include_str!("../../sql/derived/pulse.sql");
+const APPLY: &str = include_str!("../../sql/derived/apply.sql");
+
+/// Prepares the writer's connection: scratch tables, and the functions the documents are made with.
+pub(super) fn prepare(conn: &Connection) -> Result<()> {
+    conn.execute_batch(include_str!("../../sql/derived/temp.sql"))?;
+    let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    conn.create_scalar_function("german_variants", 1, pure, |context| {
+        Ok(german_variants(context.get_raw(0).as_str().unwrap_or_default()))
+    })?;
+    conn.create_scalar_function("handle", 3, pure, |context| {
+        let text = |at| context.get_raw(at).as_str().unwrap_or_default();
+        Ok(handle(text(0), text(1), text(2)))
+    })?;
+    Ok(())
+}
+
+/// The spellings with ae, oe, ue, ss, where there are any: "Müller" is also found as "Mueller".
+fn german_variants(text: &str) -> String {
+    let german = fold_german(text);
+    if german == fold(text) { String::new() } else { german }
+}
+
+/// What of an e-mail, phone or website is found by any part: phones by their digits, however they were typed (N28 to N32).
+fn handle(kind: &str, value: &str, match_key: &str) -> String {
+    match (kind, match_key) {
+        (_, "") => value.to_lowercase(),
+        ("phone", key) => key.trim_start_matches('+').to_owned(),
+        (_, key) => key.to_owned(),
+    }
+}
+
+/// Brings search and pulse up to date with what step `op` recorded, and leaves the touched records in temp.dirty.
+pub(super) fn refresh(conn: &Connection, recording: &Recording, op: i64) -> Result<()> {
+    run(conn, "DELETE FROM dirty")?;
+    let mut statement = conn.prepare_cached("SELECT DISTINCT tbl FROM history_change WHERE op = ?1")?;
+    let touched: Vec<String> = statement.query_map([op], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for table in recording.tables.iter().filter(|table| touched.contains(&table.name)) {
+        let name = &table.name;
+        if DOCUMENTS.iter().any(|(kind, _)| kind == name) {
+            mark(conn, op, &format!("SELECT row_id, '{name}' FROM history_change WHERE op = ?1 AND tbl = '{name}'"))?;
+        }
+        for (kind, column) in table.record_links() {
+            let kind = kind.table();
+            mark(
+                conn,
+                op,
+                &format!(
+                    "SELECT r.\"{column}\", '{kind}' FROM history_change c JOIN \"{name}\" r ON r.id = c.row_id
+                     WHERE c.op = ?1 AND c.tbl = '{name}' AND r.\"{column}\" IS NOT NULL
+                     UNION ALL
+                     SELECT before ->> '$.{column}', '{kind}' FROM history_change
+                     WHERE op = ?1 AND tbl = '{name}' AND before ->> '$.{column}' IS NOT NULL"
+                ),
+            )?;
+        }
+        if ITEMS.contains(&name.as_str()) {
+            conn.prepare_cached(&OF_ITEMS.replace("ITEM", name))?.execute([op])?;
+        }
+        if name == Kind::Organization.table() {
+            conn.prepare_cached(DEPENDENTS)?.execute([op])?;
+        }
+    }
+    documents_and_pulse(conn)
+}
+
+fn mark(conn: &Connection, op: i64, select: &str) -> Result<()> {
+    conn.prepare_cached(&format!("INSERT OR IGNORE INTO dirty (id, kind) {select}"))?.execute([op])?;
+    Ok(())
+}
+
+/// Makes the documents and pulses of the records in temp.dirty anew.
+fn documents_and_pulse(conn: &Connection) -> Result<()> {
+    run(conn, "DELETE FROM fresh")?;
+    let mut statement = conn.prepare_cached("SELECT DISTINCT kind FROM dirty")?;
+    let kinds: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for (_, document) in DOCUMENTS.iter().filter(|(kind, _)| kinds.iter().any(|dirty| dirty == kind)) {
+        run(conn, document)?;
+    }
+    for statement in APPLY.split_inclusive(';').map(str::trim).filter(|sql| !sql.is_empty()) {
+        run(conn, statement)?;
+    }
+    run(conn, "DELETE FROM derived_pulse WHERE record_id IN (SELECT id FROM dirty)")?;
+    for kind in Kind::ALL.into_iter().filter(|kind| kinds.iter().any(|dirty| dirty == kind.table())) {
+        run(conn, &PULSE.replace("KIND", kind.table()))?;
+    }
+    Ok(())
+}
+
+fn run(conn: &Connection, sql: &str) -> Result<()> {
+    conn.prepare_cached(sql)?.execute([])?;
+    Ok(())
+}
+
+/// Makes all documents and pulses anew, inside the caller's transaction.
+pub(super) fn remake(conn: &Connection) -> Result<()> {
+    conn.execute_batch(
+        "DELETE FROM search_document;
+         DELETE FROM derived_pulse;
+         INSERT INTO search_text (search_text) VALUES ('rebuild');
+         INSERT INTO search_handle (search_handle) VALUES ('rebuild');
+         DELETE FROM dirty;",
+    )?;
+    for (kind, _) in DOCUMENTS {
+        conn.execute(&format!("INSERT INTO dirty (id, kind) SELECT id, '{kind}' FROM \"{kind}\""), [])?;
+    }
+    documents_and_pulse(conn)
+}
+
+impl Book {
+    /// Makes the whole of search and pulse anew from the records: a cure for a damaged index, never needed otherwise.
+    ///
+    /// # Errors
+    /// Those of SQLite; the book is then as it was.
+    pub fn rebuild_derived(&self) -> Result<()> {
+        let mut conn = self.0.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let transaction = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        remake(&transaction)?;
+        transaction.commit()?;
+        self.0.checkpoints.committed();
+        Ok(())
+    }
+}

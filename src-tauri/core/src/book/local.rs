@@ -1,0 +1,38 @@
+//! What belongs to this machine and not to the book's history: the last place, drafts, theme, language. The only write that
+//! does not pass the door: it is no step that anyone would undo.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::Book;
+use crate::Result;
+
+impl Book {
+    /// What was remembered under this key.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn remembered(&self, key: &str) -> Result<Option<String>> {
+        self.read(|db| {
+            let mut statement = db.conn().prepare_cached("SELECT value FROM local_state WHERE key = ?1")?;
+            Ok(statement.query_row([key], |row| row.get(0)).optional()?)
+        })
+    }
+
+    /// Remembers a text under a key; an empty text forgets it.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn remember(&self, key: &str, value: &str) -> Result<()> {
+        let conn = self.0.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if value.is_empty() {
+            conn.prepare_cached("DELETE FROM local_state WHERE key = ?1")?.execute([key])?;
+        } else {
+            conn.prepare_cached(
+                "INSERT INTO local_state (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            )?
+            .execute(params![key, value])?;
+        }
+        self.0.checkpoints.committed();
+        Ok(())
+    }
+}

@@ -1,0 +1,99 @@
+//! An open book: a folder with one SQLite file, the attached files, and a lock.
+//!
+//! - [`Book::open`] (open.rs, settings.rs, schema.rs): the file, its settings, its version.
+//! - [`Book::transact`] (transact.rs): the one write door. recording.rs makes it know what changed; derived.rs keeps search
+//!   and pulse in step; [`Changes`] tells the screens.
+//! - [`Book::read`] (readers.rs): a consistent snapshot, never blocked by a writer.
+//! - undo.rs, history.rs: what follows from the recorded changes.
+//! - check.rs: is everything as it should be.
+
+mod changes;
+mod check;
+mod derived;
+mod files;
+pub mod history;
+mod local;
+mod op;
+mod open;
+mod readers;
+mod recording;
+mod schema;
+mod settings;
+mod transact;
+mod undo;
+mod world;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::Connection;
+
+pub use changes::{Changes, Kind, RecordRef};
+pub use check::{Check, Finding};
+pub use files::StoredFile;
+pub use op::{Op, OpKind};
+pub use open::{Opening, default_folder};
+pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
+pub use transact::{Done, Tx};
+pub use world::{FixedWorld, SystemWorld, World};
+
+use crate::Result;
+
+/// An open book. Cheap to clone; the last clone closes it.
+#[derive(Clone)]
+pub struct Book(Arc<Inner>);
+
+struct Inner {
+    folder: PathBuf,
+    world: Arc<dyn World>,
+    // Order matters: fields are dropped in this order, and the lock must go last.
+    writer: Mutex<Connection>,
+    recording: recording::Recording,
+    readers: readers::Readers,
+    checkpoints: settings::Checkpoints,
+    _lock: File,
+}
+
+/// A view of the book for reading: a connection, and the moment at which it is read.
+pub struct Db<'a> {
+    conn: &'a Connection,
+    world: &'a dyn World,
+}
+
+impl<'a> Db<'a> {
+    /// The connection, for SQL. Reading only: writes outside the door are refused by the database itself.
+    #[must_use]
+    pub fn conn(&self) -> &'a Connection {
+        self.conn
+    }
+
+    /// This moment.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.world.now()
+    }
+
+    /// The user's calendar day.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.world.today()
+    }
+}
+
+impl Book {
+    /// Where the book is.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.0.folder
+    }
+
+    /// Reads a consistent snapshot. Never waits for a writer.
+    ///
+    /// # Errors
+    /// Those of the closure, and of SQLite.
+    pub fn read<T>(&self, f: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
+        self.0.readers.with(|conn| f(&Db { conn, world: self.0.world.as_ref() }))
+    }
+}

@@ -1,0 +1,132 @@
+//! The one write door.
+
+use std::cell::RefCell;
+use std::ops::Deref;
+use std::sync::PoisonError;
+
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use super::{Book, Changes, Db, Op, derived};
+use crate::Result;
+use crate::value::date::utc_text;
+
+/// What a step gave back.
+#[derive(Debug)]
+pub struct Done<T> {
+    /// What the closure returned.
+    pub value: T,
+    /// The step's number in the history; none if nothing changed.
+    pub op: Option<i64>,
+    /// What changed.
+    pub changes: Changes,
+}
+
+impl<T> Done<T> {
+    /// The same step with its value turned into another.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Done<U> {
+        Done { value: f(self.value), op: self.op, changes: self.changes }
+    }
+}
+
+/// A step under way: everything a [`Db`] can read, and the right to write.
+pub struct Tx<'a> {
+    db: Db<'a>,
+    seq: i64,
+    subject: RefCell<Option<String>>,
+    count: RefCell<Option<usize>>,
+}
+
+impl<'a> Deref for Tx<'a> {
+    type Target = Db<'a>;
+
+    fn deref(&self) -> &Db<'a> {
+        &self.db
+    }
+}
+
+impl Tx<'_> {
+    /// A new id.
+    #[must_use]
+    pub fn new_id(&self) -> String {
+        self.db.world.id().to_string()
+    }
+
+    /// This moment as it is stored.
+    #[must_use]
+    pub fn now_text(&self) -> String {
+        utc_text(self.db.now())
+    }
+
+    /// Names what the step is about, where the caller of the door could not know it.
+    pub fn about(&self, subject: impl Into<String>) {
+        *self.subject.borrow_mut() = Some(subject.into());
+    }
+
+    /// Says how many records the step was done to, if not one.
+    pub fn count(&self, count: usize) {
+        *self.count.borrow_mut() = Some(count);
+    }
+
+    /// The step's number in the history.
+    pub(super) fn seq(&self) -> i64 {
+        self.seq
+    }
+}
+
+impl Book {
+    /// Does one step: a transaction that is recorded, undoable, searchable afterwards, and on the disk when this returns
+    /// (R21, R22). A step that changes nothing leaves no trace.
+    ///
+    /// # Errors
+    /// Those of the closure and of SQLite; the book is then as it was.
+    pub fn transact<T>(&self, op: Op, f: impl FnOnce(&Tx) -> Result<T>) -> Result<Done<T>> {
+        self.step(&op, None, f)
+    }
+
+    /// A step that may take another one back (`undoes`).
+    pub(super) fn step<T>(&self, op: &Op, undoes: Option<i64>, f: impl FnOnce(&Tx) -> Result<T>) -> Result<Done<T>> {
+        let mut conn = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let db = Db { conn: &transaction, world: self.0.world.as_ref() };
+        let seq = begin(&transaction, op, undoes, &utc_text(db.now()))?;
+        let tx = Tx { db, seq, subject: RefCell::new(None), count: RefCell::new(None) };
+        let value = f(&tx)?;
+        let (subject, count) = (tx.subject.take(), tx.count.take());
+        if !changed_anything(&transaction, seq)? {
+            transaction.rollback()?;
+            return Ok(Done { value, op: None, changes: Changes::default() });
+        }
+        derived::refresh(&transaction, &self.0.recording, seq)?;
+        let changes = Changes::of_step(&transaction, seq)?;
+        end(&transaction, seq, subject.as_deref(), count)?;
+        transaction.commit()?;
+        self.0.checkpoints.committed();
+        Ok(Done { value, op: Some(seq), changes })
+    }
+}
+
+fn begin(conn: &Connection, op: &Op, undoes: Option<i64>, at: &str) -> Result<i64> {
+    conn.prepare_cached("INSERT INTO history_op (at, kind, subject, count, undoes) VALUES (?1, ?2, ?3, 1, ?4)")?
+        .execute(params![at, op.kind.as_str(), op.subject, undoes])?;
+    let seq = conn.last_insert_rowid();
+    conn.prepare_cached("INSERT INTO current_op (seq) VALUES (?1)")?.execute([seq])?;
+    Ok(seq)
+}
+
+fn changed_anything(conn: &Connection, seq: i64) -> Result<bool> {
+    Ok(conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM history_change WHERE op = ?1)")?
+        .query_row([seq], |row| row.get(0))?)
+}
+
+fn end(conn: &Connection, seq: i64, subject: Option<&str>, count: Option<usize>) -> Result<()> {
+    if subject.is_some() || count.is_some() {
+        let count = count.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+        conn.prepare_cached(
+            "UPDATE history_op SET subject = ifnull(?2, subject), count = ifnull(?3, count) WHERE seq = ?1",
+        )?
+        .execute(params![seq, subject, count])?;
+    }
+    conn.prepare_cached("DELETE FROM current_op")?.execute([])?;
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! What comes in from outside: time and chance. Rules never ask the system for either.
+
+use std::sync::Mutex;
+
+use chrono::{DateTime, Local, NaiveDate, TimeDelta, Utc};
+use uuid::Uuid;
+
+/// Time, and ids that sort by time.
+pub trait World: Send + Sync {
+    /// This moment.
+    fn now(&self) -> DateTime<Utc>;
+    /// The user's calendar day.
+    fn today(&self) -> NaiveDate;
+    /// A new id: uuid v7, unique across laptops.
+    fn id(&self) -> Uuid;
+}
+
+/// The real one.
+pub struct SystemWorld;
+
+impl World for SystemWorld {
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    fn today(&self) -> NaiveDate {
+        Local::now().date_naive()
+    }
+
+    fn id(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+}
+
+/// A world that stands still until it is moved, for tests, and for demo data that tells the story of the past months.
+/// Its ids count up, so that the same steps give the same book.
+pub struct FixedWorld(Mutex<(DateTime<Utc>, u64)>);
+
+impl FixedWorld {
+    /// A world at this moment.
+    #[must_use]
+    pub fn at(now: DateTime<Utc>) -> Self {
+        Self(Mutex::new((now, 0)))
+    }
+
+    /// Moves the clock to a moment, also backwards.
+    pub fn set(&self, now: DateTime<Utc>) {
+        self.lock().0 = now;
+    }
+
+    /// Moves the clock on.
+    pub fn advance(&self, by: TimeDelta) {
+        self.lock().0 += by;
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, (DateTime<Utc>, u64)> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl World for FixedWorld {
+    fn now(&self) -> DateTime<Utc> {
+        self.lock().0
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.now().date_naive()
+    }
+
+    fn id(&self) -> Uuid {
+        let mut state = self.lock();
+        state.1 += 1;
+        let millis = u64::try_from(state.0.timestamp_millis()).unwrap_or(0);
+        let mut bytes = [0; 10];
+        bytes[2..].copy_from_slice(&state.1.to_be_bytes());
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
+    }
+}

@@ -1,0 +1,253 @@
+//! The door: what it records, takes back, refuses, and what is still there after a restart.
+
+use std::fs;
+
+use kontor_core::book::{Book, Op, OpKind, Opening, Tx, history};
+use kontor_core::{Error, Result};
+
+use crate::support::TestBook;
+
+fn add_source(tx: &Tx, name: &str) -> Result<String> {
+    let id = tx.new_id();
+    tx.conn().execute("INSERT INTO source (id, name, position) VALUES (?1, ?2, 99)", [&id, name])?;
+    Ok(id)
+}
+
+fn op() -> Op {
+    Op::new(OpKind::ChangeVocabulary, "sources")
+}
+
+fn code<T>(result: Result<T>) -> &'static str {
+    match result {
+        Ok(_) => "ok",
+        Err(error) => error.code(),
+    }
+}
+
+#[test]
+fn a_step_is_undone_and_redone_row_by_row_also_after_a_restart() {
+    let book = TestBook::new();
+    let empty = book.rows();
+    let id = book.transact(op(), |tx| add_source(tx, "Fair")).unwrap().value;
+    let with_one = book.rows();
+    book.transact(op(), |tx| {
+        Ok(tx.conn().execute("UPDATE source SET name = 'Trade fair 2025' WHERE id = ?1", [&id])?)
+    })
+    .unwrap();
+    let renamed = book.rows();
+    book.transact(op(), |tx| Ok(tx.conn().execute("DELETE FROM source WHERE id = ?1", [&id])?)).unwrap();
+    assert_eq!(book.rows(), empty);
+
+    let book = book.reopen();
+    for state in [&renamed, &with_one, &empty] {
+        book.undo().unwrap();
+        assert_eq!(&book.rows(), state);
+    }
+    assert_eq!(code(book.undo()), "nothing_to_undo");
+    let book = book.reopen();
+    for state in [&with_one, &renamed, &empty] {
+        book.redo().unwrap();
+        assert_eq!(&book.rows(), state);
+    }
+    assert_eq!(code(book.redo()), "nothing_to_redo");
+    book.assert_sound();
+}
+
+#[test]
+fn an_error_leaves_the_book_as_it_was() {
+    let book = TestBook::new();
+    let (before, steps) = (book.rows(), book.read(|db| history::steps(db, None, 9)).unwrap());
+    let result: Result<_> = book.transact(op(), |tx| {
+        add_source(tx, "Fair")?;
+        Err::<(), _>(Error::from(rusqlite::Error::InvalidQuery))
+    });
+    assert!(result.is_err());
+    assert_eq!(book.rows(), before);
+    assert_eq!(book.read(|db| history::steps(db, None, 9)).unwrap(), steps);
+}
+
+#[test]
+fn a_step_that_changes_nothing_leaves_no_trace() {
+    let book = TestBook::new();
+    let done = book.transact(op(), |tx| Ok(tx.conn().execute("UPDATE source SET name = name", [])?)).unwrap();
+    assert_eq!(done.op, None);
+    assert_eq!(code(book.undo()), "nothing_to_undo");
+}
+
+#[test]
+fn an_undo_that_would_lose_later_work_is_refused_as_a_whole() {
+    let book = TestBook::new();
+    let made = book.transact(op(), |tx| add_source(tx, "Fair")).unwrap();
+    let id = made.value;
+    book.transact(Op::new(OpKind::ChangeVocabulary, "later"), |tx| {
+        Ok(tx.conn().execute("UPDATE source SET name = 'Fair in May' WHERE id = ?1", [&id])?)
+    })
+    .unwrap();
+    let before = book.rows();
+    let Err(Error::Refused(refusal)) = book.undo_step(made.op.unwrap()) else { panic!("it lost the later name") };
+    assert_eq!(refusal.code, "undo_conflict");
+    assert_eq!(refusal.values["subject"], "later");
+    assert_eq!(book.rows(), before);
+    // Once the later step is taken back, nothing is in the way.
+    book.undo().unwrap();
+    book.undo_step(made.op.unwrap()).unwrap();
+}
+
+#[test]
+fn an_older_step_is_undone_on_its_own_when_nothing_is_in_the_way() {
+    let book = TestBook::new();
+    let first = book.transact(op(), |tx| add_source(tx, "Fair")).unwrap();
+    book.transact(op(), |tx| add_source(tx, "Radio")).unwrap();
+    book.undo_step(first.op.unwrap()).unwrap();
+    assert_eq!(code(book.undo_step(first.op.unwrap())), "already_undone");
+    let names: String = book
+        .read(|db| {
+            Ok(db
+                .conn()
+                .query_row("SELECT group_concat(name) FROM source WHERE position = 99", [], |row| row.get(0))?)
+        })
+        .unwrap();
+    assert_eq!(names, "Radio");
+}
+
+#[test]
+fn a_new_step_ends_what_could_be_redone() {
+    let book = TestBook::new();
+    book.transact(op(), |tx| add_source(tx, "Fair")).unwrap();
+    book.undo().unwrap();
+    book.transact(op(), |tx| add_source(tx, "Radio")).unwrap();
+    assert_eq!(code(book.redo()), "nothing_to_redo");
+}
+
+#[test]
+fn a_write_outside_the_door_is_refused_by_the_database() {
+    let book = TestBook::new();
+    let result = book.read(|db| Ok(db.conn().execute("UPDATE source SET name = 'x' || name", [])?));
+    assert!(result.is_err());
+}
+
+#[test]
+fn settings_of_sqlite_are_the_promised_ones() {
+    let book = TestBook::new();
+    let expected = [
+        ("journal_mode", "wal"),
+        ("synchronous", "2"),
+        ("foreign_keys", "1"),
+        ("secure_delete", "1"),
+        ("trusted_schema", "0"),
+        ("recursive_triggers", "1"),
+        ("cell_size_check", "1"),
+        ("busy_timeout", "5000"),
+    ];
+    let pragmas = |conn: &rusqlite::Connection| -> Vec<(&str, String)> {
+        let answer = |name: &str| {
+            conn.query_row(&format!("PRAGMA {name}"), [], |row| {
+                Ok(row.get::<_, String>(0).or_else(|_| row.get::<_, i64>(0).map(|n| n.to_string())).unwrap())
+            })
+        };
+        expected.iter().map(|(name, _)| (*name, answer(name).unwrap())).collect()
+    };
+    let expected_owned: Vec<(&str, String)> =
+        expected.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    book.read(|db| {
+        assert_eq!(pragmas(db.conn()), expected_owned, "a reader");
+        Ok(())
+    })
+    .unwrap();
+    book.transact(op(), |tx| {
+        assert_eq!(pragmas(tx.conn()), expected_owned, "the writer");
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_second_program_is_kept_out() {
+    let book = TestBook::new();
+    assert_eq!(code(Book::open(book.folder.path(), Opening::default())), "book_in_use");
+}
+
+#[test]
+fn what_is_no_book_or_a_newer_one_is_refused_and_not_touched() {
+    let sound = {
+        let TestBook { book, folder, .. } = TestBook::new();
+        drop(book);
+        fs::read(folder.path().join("book.sqlite")).unwrap()
+    };
+    // Where the file format keeps user_version (sqlite.org/fileformat.html, 1.3).
+    let mut newer = sound.clone();
+    newer[60..64].copy_from_slice(&999_u32.to_be_bytes());
+    let mut damaged = sound;
+    damaged[1000..40_000].fill(0x55);
+    let foreign = {
+        let folder = tempfile::tempdir().unwrap();
+        let conn = rusqlite::Connection::open(folder.path().join("x")).unwrap();
+        conn.execute_batch("CREATE TABLE t (a)").unwrap();
+        drop(conn);
+        fs::read(folder.path().join("x")).unwrap()
+    };
+    for (content, expected) in [
+        (b"Dear diary, this is no database at all.".to_vec(), "not_a_book"),
+        (foreign, "not_a_book"),
+        (newer, "book_too_new"),
+        (damaged, "book_damaged"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("book.sqlite");
+        fs::write(&file, &content).unwrap();
+        assert_eq!(code(Book::open(folder.path(), Opening::default())), expected);
+        assert_eq!(fs::read(&file).unwrap(), content, "{expected}: the file was touched");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a file");
+    fs::write(&file, "x").unwrap();
+    let Err(Error::Refused(refusal)) = Book::open(&file.join("below"), Opening::default()) else { panic!() };
+    assert_eq!(refusal.code, "folder_not_writable");
+    assert!(refusal.values["path"].contains("a file"));
+}
+
+#[test]
+fn a_new_table_is_recorded_and_undone_without_a_line_of_code() {
+    let TestBook { book, folder, world } = TestBook::new();
+    drop(book);
+    let conn = rusqlite::Connection::open(folder.path().join("book.sqlite")).unwrap();
+    conn.execute_batch(
+        "CREATE TABLE campaign (id TEXT PRIMARY KEY, name TEXT NOT NULL, budget INTEGER,
+         source_id TEXT REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED) STRICT",
+    )
+    .unwrap();
+    drop(conn);
+    let book = Book::open(folder.path(), Opening { world: world.clone(), ..Opening::default() }).unwrap();
+    let book = TestBook { book, world, folder };
+    let before = book.rows();
+    let done = book
+        .transact(op(), |tx| {
+            let source = add_source(tx, "Spring")?;
+            tx.conn().execute(
+                "INSERT INTO campaign VALUES (?1, 'May \u{1f33c}', 9007199254740993, ?2)",
+                [&tx.new_id(), &source],
+            )?;
+            tx.conn().execute("UPDATE campaign SET budget = budget + 1", [])?;
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(done.changes.tables, ["campaign", "source"]);
+    let after = book.rows();
+    book.undo().unwrap();
+    assert_eq!(book.rows(), before);
+    book.redo().unwrap();
+    assert_eq!(book.rows(), after);
+}
+
+#[test]
+fn stored_files_are_named_by_their_content_and_kept_once() {
+    let book = TestBook::new();
+    let first = book.store_file(&b"offer"[..]).unwrap();
+    assert_eq!(book.store_file(&b"offer"[..]).unwrap(), first);
+    assert_eq!(first.size, 5);
+    assert_eq!(fs::read(book.file_path(&first.sha256)).unwrap(), b"offer");
+}
