@@ -1,0 +1,5 @@
+//! Kontor in its real window. `cargo xtask test e2e` builds the app and runs these.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop, also in its helpers")]
+
+mod window;
