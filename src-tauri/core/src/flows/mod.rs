@@ -1,1 +1,3 @@
 //! What spans several kinds of record.
+
+pub mod import;

@@ -1,0 +1,238 @@
+//! How the bytes of a table file become text (I28).
+
+use std::io::Read;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::failure::FileKind;
+
+/// What is read from the disk at once, in bytes.
+const CHUNK: usize = 64 * 1024;
+/// The first bytes of a file, by which binary formats and UTF-16 show, in bytes.
+const HEAD: usize = 64 * 1024;
+/// How much text beyond ASCII the detector of legacy encodings is shown, in bytes: more does not change its mind.
+const DETECTOR_LIMIT: usize = 4 * 1024 * 1024;
+
+/// What the bytes of a file turned out to be.
+pub(super) enum Found {
+    /// Text in this encoding, after a byte order mark of so many bytes.
+    Text { encoding: &'static Encoding, mark: usize },
+    /// No text.
+    Other(FileKind),
+    /// Nothing at all.
+    Nothing,
+}
+
+/// Reads the whole of `file` once, a piece at a time: the one byte that decides may be the last.
+pub(super) fn find_out(file: &mut impl Read) -> std::io::Result<Found> {
+    let mut head = Vec::new();
+    file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    if head.is_empty() {
+        return Ok(Found::Nothing);
+    }
+    if let Some((encoding, mark)) = mark_of(&head) {
+        return Ok(Found::Text { encoding, mark });
+    }
+    if let Some(kind) = known_format(&head) {
+        return Ok(Found::Other(kind));
+    }
+    if let Some(encoding) = unmarked_utf16(&head) {
+        return Ok(Found::Text { encoding, mark: 0 });
+    }
+    if is_binary(&head) {
+        return Ok(Found::Other(FileKind::Binary));
+    }
+    let mut utf8 = Utf8Evidence::default();
+    let mut legacy = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let mut shown = 0;
+    let mut chunk = head;
+    while !chunk.is_empty() {
+        utf8.feed(&chunk);
+        if shown < DETECTOR_LIMIT && legacy.feed(&chunk, false) {
+            shown += chunk.len();
+        }
+        chunk.clear();
+        file.by_ref().take(CHUNK as u64).read_to_end(&mut chunk)?;
+    }
+    let encoding = if utf8.is_utf8() {
+        UTF_8
+    } else {
+        legacy.feed(&[], true);
+        // The hint settles short texts in favour of Windows-1252, which is what Excel writes in our users' countries.
+        legacy.guess(Some(b"de"), Utf8Detection::Deny)
+    };
+    Ok(Found::Text { encoding, mark: 0 })
+}
+
+/// The encoding that a byte order mark names, and the mark's length.
+pub(super) fn mark_of(head: &[u8]) -> Option<(&'static Encoding, usize)> {
+    if head.starts_with(&[0xFF, 0xFE, 0, 0]) {
+        return None;
+    }
+    Encoding::for_bom(head)
+}
+
+fn known_format(head: &[u8]) -> Option<FileKind> {
+    const STARTS: &[(&[u8], FileKind)] = &[
+        (b"%PDF-", FileKind::Pdf),
+        (&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], FileKind::Xls),
+        (&[0x89, b'P', b'N', b'G'], FileKind::Picture),
+        (&[0xFF, 0xD8, 0xFF], FileKind::Picture),
+        (b"GIF8", FileKind::Picture),
+        (&[0x1F, 0x8B], FileKind::Binary),
+        (&[0xFF, 0xFE, 0, 0], FileKind::Binary),
+        (b"{\\rtf", FileKind::Binary),
+        (b"SQLite format 3\0", FileKind::Binary),
+    ];
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        let holds = |name: &[u8]| head.windows(name.len()).any(|part| part == name);
+        return Some(if holds(b"mimetypeapplication/vnd.oasis") {
+            FileKind::Ods
+        } else if holds(b"[Content_Types].xml") || holds(b"xl/") {
+            FileKind::Xlsx
+        } else {
+            FileKind::Zip
+        });
+    }
+    if let Some((_, kind)) = STARTS.iter().find(|(start, _)| head.starts_with(start)) {
+        return Some(*kind);
+    }
+    let text = String::from_utf8_lossy(head.get(..256).unwrap_or(head)).trim_start().to_ascii_lowercase();
+    let text = text.as_str();
+    let starts = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    if starts(&["<!doctype html", "<html", "<table", "<meta "]) {
+        Some(FileKind::Html)
+    } else if starts(&["<?xml"]) {
+        Some(FileKind::Xml)
+    } else if starts(&["begin:vcard"]) {
+        Some(FileKind::Vcard)
+    } else if starts(&["{\"", "[{", "{\n", "{\r\n", "[\n", "[\r\n"]) {
+        Some(FileKind::Json)
+    } else {
+        None
+    }
+}
+
+/// UTF-16 shows without a mark by the zero byte beside each line end: even a Chinese table has line ends, and in text of single bytes a
+/// stray zero hardly ever stands there.
+fn unmarked_utf16(head: &[u8]) -> Option<&'static Encoding> {
+    let ends_line = |byte: u8| matches!(byte, b'\r' | b'\n');
+    let (mut little, mut big, mut neither) = (0_usize, 0_usize, 0_usize);
+    for pair in head.chunks_exact(2) {
+        match *pair {
+            [end, 0] if ends_line(end) => little += 1,
+            [0, end] if ends_line(end) => big += 1,
+            [one, other] => neither += usize::from(ends_line(one)) + usize::from(ends_line(other)),
+            _ => {}
+        }
+    }
+    let (encoding, speaks_for, against) =
+        if little > big { (UTF_16LE, little, big + neither) } else { (UTF_16BE, big, little + neither) };
+    if speaks_for <= against {
+        return None;
+    }
+    let pairs = head.len() / 2;
+    let whole = &head[..pairs * 2];
+    // The last pair may be half of a surrogate that the next chunk completes.
+    let sound = |bytes: &[u8]| encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some();
+    (sound(whole) || sound(&whole[..whole.len().saturating_sub(2)])).then_some(encoding)
+}
+
+/// More control characters than a slip of the keyboard explains. A few of them make only their rows bad.
+fn is_binary(head: &[u8]) -> bool {
+    let strange = head.iter().filter(|byte| matches!(byte, 0..=8 | 0x0E..=0x19 | 0x1C..=0x1F | 0x7F)).count();
+    strange > 2 && strange * 50 > head.len()
+}
+
+/// Counts what speaks for and against UTF-8. A text that is UTF-8 but for a few damaged places is still UTF-8.
+#[derive(Default)]
+struct Utf8Evidence {
+    carry: Vec<u8>,
+    multibyte: u64,
+    invalid: u64,
+}
+
+impl Utf8Evidence {
+    fn feed(&mut self, chunk: &[u8]) {
+        if self.carry.is_empty() && Encoding::ascii_valid_up_to(chunk) == chunk.len() {
+            return;
+        }
+        let mut bytes = std::mem::take(&mut self.carry);
+        bytes.extend_from_slice(chunk);
+        let mut rest = bytes.as_slice();
+        loop {
+            let (valid, bad) = match std::str::from_utf8(rest) {
+                Ok(text) => (text.as_bytes(), None),
+                Err(error) => (&rest[..error.valid_up_to()], Some(error.error_len())),
+            };
+            self.multibyte += valid.iter().filter(|byte| **byte >= 0xC2).count() as u64;
+            match bad {
+                None => return,
+                Some(None) => {
+                    self.carry = rest[valid.len()..].to_vec();
+                    return;
+                }
+                Some(Some(length)) => {
+                    self.invalid += 1;
+                    rest = &rest[valid.len() + length..];
+                }
+            }
+        }
+    }
+
+    fn is_utf8(&self) -> bool {
+        let invalid = self.invalid + u64::from(!self.carry.is_empty());
+        invalid == 0 || self.multibyte >= invalid * 4
+    }
+}
+
+/// Text out of bytes, a piece at a time.
+pub(super) struct Decoded<R> {
+    file: R,
+    decoder: Decoder,
+    bytes: Vec<u8>,
+    used: usize,
+    at_end: bool,
+    /// Bytes taken from the file so far.
+    pub(super) taken: u64,
+    /// Some bytes so far were no text in this encoding and became U+FFFD.
+    pub(super) damaged: bool,
+}
+
+impl<R: Read> Decoded<R> {
+    /// `file` stands behind the byte order mark.
+    pub(super) fn new(file: R, encoding: &'static Encoding) -> Self {
+        let decoder = encoding.new_decoder_without_bom_handling();
+        Self { file, decoder, bytes: Vec::new(), used: 0, at_end: false, taken: 0, damaged: false }
+    }
+
+    /// Appends the next piece of text to `text`. `false`: there is no more.
+    pub(super) fn fill(&mut self, text: &mut Vec<u8>) -> std::io::Result<bool> {
+        loop {
+            if self.used == self.bytes.len() && !self.at_end {
+                self.bytes.clear();
+                self.used = 0;
+                let read = self.file.by_ref().take(CHUNK as u64).read_to_end(&mut self.bytes)?;
+                self.taken += read as u64;
+                self.at_end = read == 0;
+            } else if self.at_end {
+                return Ok(false);
+            }
+            let start = text.len();
+            text.resize(start + CHUNK, 0);
+            let (result, read, written, damaged) =
+                self.decoder.decode_to_utf8(&self.bytes[self.used..], &mut text[start..], self.at_end);
+            text.truncate(start + written);
+            self.used += read;
+            self.damaged |= damaged;
+            if written > 0 || result == CoderResult::OutputFull {
+                // What is left of the input comes with the next call; `at_end` is asked again only when it is used up.
+                return Ok(true);
+            }
+            if self.at_end {
+                return Ok(false);
+            }
+        }
+    }
+}

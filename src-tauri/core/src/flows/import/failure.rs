@@ -1,0 +1,156 @@
+//! Why a table file was not read.
+
+use std::path::PathBuf;
+
+/// What a file is instead of a table of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A workbook of Excel 2007 or later, whatever its name ends in.
+    Xlsx,
+    /// A spreadsheet of LibreOffice.
+    Ods,
+    /// A workbook of an Excel before 2007 (or another old Office document).
+    Xls,
+    /// A zip archive.
+    Zip,
+    /// A PDF document.
+    Pdf,
+    /// A picture.
+    Picture,
+    /// A web page; some programs write one and name it .xls.
+    Html,
+    /// Contacts as vCard.
+    Vcard,
+    /// XML.
+    Xml,
+    /// JSON.
+    Json,
+    /// Running text in lines, no columns.
+    Prose,
+    /// Any other bytes that are not text.
+    Binary,
+}
+
+impl FileKind {
+    /// The code of the refusal: each kind needs its own advice (I04).
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            FileKind::Xlsx => "table_is_xlsx",
+            FileKind::Ods => "table_is_ods",
+            FileKind::Xls => "table_is_xls",
+            FileKind::Zip => "table_is_zip",
+            FileKind::Pdf => "table_is_pdf",
+            FileKind::Picture => "table_is_picture",
+            FileKind::Html => "table_is_html",
+            FileKind::Vcard => "table_is_vcard",
+            FileKind::Xml => "table_is_xml",
+            FileKind::Json => "table_is_json",
+            FileKind::Prose => "table_is_prose",
+            FileKind::Binary => "table_is_binary",
+        }
+    }
+
+    /// All of them, so that a test can hold the sentences against them.
+    pub const ALL: &'static [FileKind] = &[
+        FileKind::Xlsx,
+        FileKind::Ods,
+        FileKind::Xls,
+        FileKind::Zip,
+        FileKind::Pdf,
+        FileKind::Picture,
+        FileKind::Html,
+        FileKind::Vcard,
+        FileKind::Xml,
+        FileKind::Json,
+        FileKind::Prose,
+        FileKind::Binary,
+    ];
+}
+
+/// Why a table file as a whole cannot be read. A single bad row is a [`super::RowProblem`] instead.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The system could not open or read it.
+    #[error("{path}: {source}", path = path.display())]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A folder, a pipe or a device.
+    #[error("not a regular file")]
+    NotAFile,
+    /// Nothing but blanks in it (I04).
+    #[error("the file is empty")]
+    Empty,
+    /// Headers and nothing below (I04).
+    #[error("the file has headers but no rows")]
+    NoRows,
+    /// It is something else than a table of text (I04).
+    #[error("not a table: {}", .0.code())]
+    NotATable(FileKind),
+    /// Nobody knows the encoding that was asked for.
+    #[error("unknown encoding {0}")]
+    UnknownEncoding(String),
+    /// A quote was opened and never closed.
+    #[error("the quote opened in line {line} is never closed")]
+    UnclosedQuote {
+        /// The line in the file where the quoted cell begins, from 1.
+        line: u32,
+    },
+    /// One cell holds more than [`super::reading::CELL_LIMIT`] bytes.
+    #[error("a cell that begins in line {line} is too large")]
+    CellTooLarge {
+        /// The line in the file where the row begins, from 1.
+        line: u32,
+    },
+    /// One row holds more than [`super::reading::ROW_LIMIT`] bytes.
+    #[error("the row that begins in line {line} is too large")]
+    RowTooLarge {
+        /// The line in the file where the row begins, from 1.
+        line: u32,
+    },
+    /// One row holds more than [`super::reading::COLUMN_LIMIT`] cells.
+    #[error("the row in line {line} has too many columns")]
+    TooManyColumns {
+        /// The line in the file where the row begins, from 1.
+        line: u32,
+    },
+    /// Its length or modification time is not what it was when reading began.
+    #[error("the file changed while it was read")]
+    Changed,
+}
+
+impl ReadError {
+    /// The code of the sentence.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            ReadError::Io { .. } => "table_unreadable",
+            ReadError::NotAFile => "table_not_a_file",
+            ReadError::Empty => "table_empty",
+            ReadError::NoRows => "table_without_rows",
+            ReadError::NotATable(kind) => kind.code(),
+            ReadError::UnknownEncoding(_) => "table_encoding_unknown",
+            ReadError::UnclosedQuote { .. } => "table_quote_unclosed",
+            ReadError::CellTooLarge { .. } => "table_cell_too_large",
+            ReadError::RowTooLarge { .. } => "table_row_too_large",
+            ReadError::TooManyColumns { .. } => "table_too_many_columns",
+            ReadError::Changed => "table_changed",
+        }
+    }
+
+    /// The line in the file that it is about, from 1.
+    #[must_use]
+    pub const fn line(&self) -> Option<u32> {
+        match self {
+            ReadError::UnclosedQuote { line }
+            | ReadError::CellTooLarge { line }
+            | ReadError::RowTooLarge { line }
+            | ReadError::TooManyColumns { line } => Some(*line),
+            _ => None,
+        }
+    }
+}
