@@ -4,9 +4,14 @@
 //! answers with the value or with a [`Problem`]; none of them panics on any input. The text as typed is always kept by the
 //! caller beside the key made from it (R26): a key only serves sorting and matching (R12 to R14).
 
+pub mod company;
+pub mod currency;
 pub mod date;
 pub mod email;
+pub mod money;
+pub mod name;
 pub mod phone;
+pub mod similar;
 pub mod text;
 pub mod website;
 

@@ -131,6 +131,8 @@ fn international(digits: &str) -> Option<Read> {
 
 fn national(digits: &str, (id, plan): Plan) -> Option<Read> {
     let number = phonenumber::parse(Some(id), digits).ok()?;
+    // Dialled from abroad after all: that was read before, and better.
+    let number = Some(number).filter(|number| number.code().source() != country::Source::Idd)?;
     let number = with_ninth_digit(&number).unwrap_or(number);
     Read::of(number, |national| is_possible(plan, national))
 }
