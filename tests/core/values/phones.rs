@@ -92,3 +92,19 @@ fn the_plans_can_be_loaded_beforehand_and_twice() {
     warm_up();
     assert_eq!(key("040 123456", "DE"), "+4940123456");
 }
+
+/// Found by the property test: prefixes that begin a number, and were taken off again when the key was read.
+#[test]
+fn a_key_is_read_as_itself() {
+    for (typed, country) in [
+        ("10000000000000", "DE"),
+        ("0900000000", "BR"),
+        ("0559000000000", "BR"),
+        ("0078030000000", "DE"),
+        ("+39 06 69812345", "DE"),
+        ("06 69812345", "IT"),
+    ] {
+        let first = key(typed, country);
+        assert_eq!(key(&first, country), first, "{typed} {country}");
+    }
+}
