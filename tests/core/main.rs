@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod book;
+mod columns;
 mod reading;
 mod schema;
 mod support;

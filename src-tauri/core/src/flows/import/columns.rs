@@ -1,0 +1,385 @@
+//! Which column of a table is which field of a lead.
+//!
+//! A guess from the header (I05), or from the values where the header says nothing. The guess is data: the window and the command line
+//! change it before the import. A column that nobody knows is kept as a line of the description, never dropped silently (R26).
+
+use serde::{Deserialize, Serialize};
+
+use super::dictionary::DICTIONARY;
+use super::reading::Row;
+use crate::value::{email, text, website};
+
+/// How many different values of a column are shown beside it.
+const SHOWN_VALUES: usize = 3;
+
+macro_rules! fields {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+) => {
+        /// Where the values of a column go.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+        pub enum LeadField { $($(#[doc = $doc])+ $name,)+ }
+
+        impl LeadField {
+            /// All of them, in the order in which a person chooses.
+            pub const ALL: &'static [LeadField] = &[$(LeadField::$name,)+];
+
+            /// The name by which the command line and the message files know it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(LeadField::$name => $text,)+ }
+            }
+        }
+    };
+}
+
+fields! {
+    /// What the lead is called.
+    Title = "title",
+    /// Mr, Frau Dr.
+    Salutation = "salutation",
+    /// First and middle names; several columns are joined by a blank.
+    FirstName = "firstName",
+    /// Family name.
+    LastName = "lastName",
+    /// A whole name, to be taken apart.
+    FullName = "fullName",
+    /// What the person does in the company.
+    JobTitle = "jobTitle",
+    /// The company's name.
+    Company = "company",
+    /// One or more e-mail addresses; any number of columns.
+    Email = "email",
+    /// One or more telephone numbers; any number of columns.
+    Phone = "phone",
+    /// One or more websites; any number of columns.
+    Website = "website",
+    /// Street and house number; several columns are joined.
+    Street = "street",
+    /// Postal code.
+    PostalCode = "postalCode",
+    /// Town.
+    City = "city",
+    /// State, Bundesland, canton.
+    Region = "region",
+    /// Country, as typed or as a code.
+    Country = "country",
+    /// Where the lead came from; a new word becomes a new source.
+    Source = "source",
+    /// Line of business.
+    Industry = "industry",
+    /// How many people work there.
+    Employees = "employees",
+    /// cold, warm or hot.
+    Rating = "rating",
+    /// A status of the book; a new word becomes a new status.
+    Status = "status",
+    /// The amount expected.
+    ExpectedAmount = "expectedAmount",
+    /// The currency of the amount.
+    Currency = "currency",
+    /// The language to write in.
+    Language = "language",
+    /// Free text; the second and later columns stand as "Header: value".
+    Description = "description",
+    /// Tags, separated by commas or semicolons; any number of columns.
+    Tags = "tags",
+    /// The day the lead was made.
+    CreatedOn = "createdOn",
+    /// Kept as a line "Header: value" in the description.
+    Keep = "keep",
+    /// Not taken over.
+    Ignore = "ignore",
+}
+
+impl LeadField {
+    /// The field of this name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|field| field.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// Whether several columns may go there.
+    #[must_use]
+    pub const fn takes_several(self) -> bool {
+        matches!(
+            self,
+            LeadField::FirstName
+                | LeadField::Email
+                | LeadField::Phone
+                | LeadField::Website
+                | LeadField::Street
+                | LeadField::Description
+                | LeadField::Tags
+                | LeadField::Keep
+                | LeadField::Ignore
+        )
+    }
+
+    /// Whether a lead can be called by it: one of these must be mapped (I07).
+    #[must_use]
+    pub const fn names_a_lead(self) -> bool {
+        matches!(
+            self,
+            LeadField::Title
+                | LeadField::Company
+                | LeadField::FullName
+                | LeadField::FirstName
+                | LeadField::LastName
+                | LeadField::Email
+        )
+    }
+}
+
+/// What a mapping rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub enum GuessedBy {
+    /// The column's name.
+    Header,
+    /// What its values look like.
+    Values,
+    /// Nothing was recognised.
+    Nothing,
+    /// The user said so.
+    User,
+}
+
+/// Where one column goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct ColumnMapping {
+    /// The column's place, from 0.
+    pub column: u32,
+    /// The column's name.
+    pub header: String,
+    /// Where its values go.
+    pub field: LeadField,
+    /// For e-mails and telephones: work, home, mobile, fax, a word of the user's, or "".
+    pub label: String,
+    /// What this rests on.
+    pub guessed_by: GuessedBy,
+    /// A few different values, as they stand in the file.
+    pub values: Vec<String>,
+}
+
+/// Guesses the mapping of every column from its name and the first rows.
+#[must_use]
+pub fn guess(columns: &[String], rows: &[Row]) -> Vec<ColumnMapping> {
+    let mut mappings: Vec<ColumnMapping> =
+        columns.iter().enumerate().map(|(index, header)| guess_column(index, header, rows)).collect();
+    settle_names(&mut mappings, rows);
+    settle_repeated(&mut mappings);
+    mappings
+}
+
+/// Whether something is mapped by which a lead can be called (I07).
+#[must_use]
+pub fn names_a_lead(mappings: &[ColumnMapping]) -> bool {
+    mappings.iter().any(|mapping| mapping.field.names_a_lead())
+}
+
+/// Why a setting such as `Column=field` was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettingProblem {
+    /// No `=` in it.
+    NotASetting,
+    /// There is no column of this name.
+    UnknownColumn(String),
+    /// There is no field of this name.
+    UnknownField(String),
+}
+
+/// Changes a mapping as a person writes it: `Column=field`, for e-mails and telephones also `Column=phone:mobile`.
+///
+/// # Errors
+/// [`SettingProblem`]; nothing is changed then.
+pub fn set(mappings: &mut [ColumnMapping], setting: &str) -> Result<(), SettingProblem> {
+    let (column, target) = setting.rsplit_once('=').ok_or(SettingProblem::NotASetting)?;
+    let (field, label) = target.split_once(':').unwrap_or((target, ""));
+    let field = LeadField::of(field.trim()).ok_or_else(|| SettingProblem::UnknownField(field.trim().to_owned()))?;
+    let wanted = column.trim();
+    let index = mappings
+        .iter()
+        .position(|mapping| mapping.header == wanted)
+        .or_else(|| mappings.iter().position(|mapping| text::key(&mapping.header) == text::key(wanted)))
+        .ok_or_else(|| SettingProblem::UnknownColumn(wanted.to_owned()))?;
+    let mapping = &mut mappings[index];
+    mapping.field = field;
+    mapping.label = label.trim().to_owned();
+    mapping.guessed_by = GuessedBy::User;
+    Ok(())
+}
+
+fn guess_column(index: usize, header: &str, rows: &[Row]) -> ColumnMapping {
+    let values = filled(index, rows);
+    let words = words_of(header);
+    let (field, guessed_by) = match by_header(&words) {
+        Some(field) => (field, GuessedBy::Header),
+        None => by_values(&values).map_or((LeadField::Keep, GuessedBy::Nothing), |field| (field, GuessedBy::Values)),
+    };
+    let label = if matches!(field, LeadField::Email | LeadField::Phone) { label_of(&words) } else { "" };
+    let mut shown: Vec<String> = Vec::new();
+    for value in values {
+        if shown.len() < SHOWN_VALUES && !shown.iter().any(|known| known == value) {
+            shown.push(value.to_owned());
+        }
+    }
+    let column = u32::try_from(index).unwrap_or(u32::MAX);
+    ColumnMapping { column, header: header.to_owned(), field, label: label.to_owned(), guessed_by, values: shown }
+}
+
+/// The words of a header in the form of the dictionary.
+pub(super) fn words_of(header: &str) -> Vec<String> {
+    let mut spaced = String::new();
+    let mut previous = ' ';
+    for c in header.chars() {
+        // "companyName" is two words; "PLZ" and "E-Mail" are not taken apart here.
+        if c.is_uppercase() && previous.is_lowercase() {
+            spaced.push(' ');
+        }
+        spaced.push(c);
+        previous = c;
+    }
+    let folded = text::fold_german(&spaced);
+    let mut words: Vec<String> = Vec::new();
+    for word in folded.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        match words.last_mut() {
+            Some(last) if last == "e" && word.starts_with("mail") => *last = format!("e{word}"),
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
+fn by_header(words: &[String]) -> Option<LeadField> {
+    let phrase = words.join(" ");
+    let known = |phrase: &str| DICTIONARY.fields.get(phrase).copied();
+    if let Some(field) = known(&phrase).or_else(|| known(&phrase.replace(' ', ""))) {
+        return Some(field);
+    }
+    if words.iter().any(|word| DICTIONARY.about.contains(word.as_str())) {
+        return None;
+    }
+    let core: Vec<&str> = words.iter().map(String::as_str).filter(|word| !DICTIONARY.frame.contains(word)).collect();
+    if let Some(field) = known(&core.join(" ")) {
+        return Some(field);
+    }
+    let has = |parts: &[&str]| words.iter().any(|word| parts.iter().any(|part| word.contains(part)));
+    if has(&["email"]) || words.iter().any(|word| word == "mail") {
+        Some(LeadField::Email)
+    } else if has(&["telefon", "telephone", "phone", "handy", "telefax"])
+        || words.iter().any(|word| word == "fax" || word == "tel")
+    {
+        Some(LeadField::Phone)
+    } else if has(&["website", "webseite", "homepage"]) {
+        Some(LeadField::Website)
+    } else {
+        None
+    }
+}
+
+fn label_of(words: &[String]) -> &'static str {
+    DICTIONARY
+        .labels
+        .iter()
+        .find(|(_, names)| words.iter().any(|word| names.contains(word.as_str())))
+        .map_or("", |(label, _)| label)
+}
+
+fn filled(index: usize, rows: &[Row]) -> Vec<&str> {
+    let good = rows.iter().filter(|row| row.problem.is_none());
+    good.filter_map(|row| row.cells.get(index)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect()
+}
+
+/// What the values look like, if most of them look alike.
+fn by_values(values: &[&str]) -> Option<LeadField> {
+    if values.is_empty() {
+        return None;
+    }
+    let share = |looks_like: &dyn Fn(&str) -> bool| {
+        values.iter().filter(|value| looks_like(value)).count() as f64 / values.len() as f64
+    };
+    if share(&|value| value.contains('@') && !email::parse_all(value).is_empty()) >= 0.6 {
+        Some(LeadField::Email)
+    } else if share(&is_web_address) >= 0.6 {
+        Some(LeadField::Website)
+    } else if share(&is_dialled) >= 0.6 {
+        Some(LeadField::Phone)
+    } else if share(&is_salutation) >= 0.9 {
+        Some(LeadField::Salutation)
+    } else if share(&has_legal_form) >= 0.4 {
+        Some(LeadField::Company)
+    } else {
+        None
+    }
+}
+
+fn is_web_address(value: &str) -> bool {
+    let starts = ["http://", "https://", "www."].iter().any(|start| value.to_ascii_lowercase().starts_with(start));
+    starts && !website::host(value).is_empty()
+}
+
+/// A telephone number as people write it: with a country code, a trunk zero or brackets. A bare number may be a customer's.
+fn is_dialled(value: &str) -> bool {
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let others = value.chars().all(|c| c.is_ascii_digit() || " +()/.-\u{a0}".contains(c));
+    let spaced = value.contains([' ', '/', '-', '(']);
+    (6..=17).contains(&digits)
+        && others
+        && (value.starts_with('+') || ((value.starts_with(['0', '('])) && (spaced || digits >= 9)))
+}
+
+fn is_salutation(value: &str) -> bool {
+    DICTIONARY.salutations.contains(words_of(value).join(" ").as_str())
+}
+
+fn has_legal_form(value: &str) -> bool {
+    words_of(&value.replace('.', "")).last().is_some_and(|word| DICTIONARY.legal_forms.contains(word.as_str()))
+}
+
+/// "Title", "Titel" and "Name" mean different things in different programs; what stands beside them tells.
+fn settle_names(mappings: &mut [ColumnMapping], rows: &[Row]) {
+    for index in 0..mappings.len() {
+        let words = words_of(&mappings[index].header).join(" ");
+        let has = |field: LeadField| mappings.iter().any(|mapping| mapping.field == field);
+        let values = filled(index, rows);
+        let most = |looks_like: &dyn Fn(&str) -> bool| {
+            !values.is_empty() && values.iter().filter(|value| looks_like(value)).count() * 10 >= values.len() * 4
+        };
+        let person = has(LeadField::FirstName) || has(LeadField::LastName);
+        let field = match words.as_str() {
+            "title" | "titel" if most(&is_salutation) => LeadField::Salutation,
+            "titel" if person && !has(LeadField::Salutation) => LeadField::Salutation,
+            "title" | "titel" if person && !has(LeadField::JobTitle) => LeadField::JobTitle,
+            "title" | "titel" if person => LeadField::Keep,
+            "title" | "titel" | "bezeichnung" => LeadField::Title,
+            "name" if has(LeadField::FirstName) && !has(LeadField::LastName) => LeadField::LastName,
+            "name" if !has(LeadField::Company) && most(&has_legal_form) => LeadField::Company,
+            // Google and Outlook repeat the whole name beside its parts.
+            "name" if has(LeadField::FirstName) && has(LeadField::LastName) => LeadField::Keep,
+            "name" if has(LeadField::FullName) => LeadField::Title,
+            "name" | "namen" => LeadField::FullName,
+            _ => continue,
+        };
+        mappings[index].field = field;
+        mappings[index].guessed_by = GuessedBy::Header;
+        mappings[index].label = String::new();
+    }
+}
+
+/// The first column gets a field that holds one value; the others are kept as lines of the description. A whole name beside its parts
+/// says nothing new.
+fn settle_repeated(mappings: &mut [ColumnMapping]) {
+    let has_parts = mappings.iter().any(|mapping| mapping.field == LeadField::LastName);
+    for index in 0..mappings.len() {
+        let field = mappings[index].field;
+        let repeated = mappings[..index].iter().any(|earlier| earlier.field == field);
+        if (repeated && !field.takes_several()) || (field == LeadField::FullName && has_parts) {
+            mappings[index].field = LeadField::Keep;
+            mappings[index].guessed_by = GuessedBy::Nothing;
+        }
+    }
+}
