@@ -23,12 +23,17 @@ const policy = [
 // `--mode gallery` builds the page of parts into its own folder; it is never in the build of the app.
 export default defineConfig(({ mode }) => ({
   plugins: [
-    paraglideVitePlugin({
-      project: at('./project.inlang'),
-      outdir: at('./src/lib/paraglide'),
-      strategy: ['globalVariable', 'baseLocale'],
+    // The tests run after `npm run texts`; the plugin's watcher would keep vitest from ending.
+    !process.env.VITEST &&
+      paraglideVitePlugin({
+        project: at('./project.inlang'),
+        outdir: at('./src/lib/paraglide'),
+        strategy: ['globalVariable', 'baseLocale'],
+      }),
+    svelte({
+      compilerOptions: { runes: true },
+      dynamicCompileOptions: ({ filename }) => (filename.includes('node_modules') ? { runes: undefined } : undefined),
     }),
-    svelte({ compilerOptions: { runes: true }, dynamicCompileOptions: ({ filename }) => (filename.includes('node_modules') ? { runes: undefined } : undefined) }),
     svelteTesting(),
   ],
   resolve: { alias: { $lib: at('./src/lib'), $parts: at('./src/parts') } },

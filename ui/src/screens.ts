@@ -20,5 +20,12 @@ export interface ScreenEntry {
 
 /** The screens. The first one opens when no place was kept. */
 export const screens: readonly ScreenEntry[] = [
-  { name: 'settings', label: m.place_settings, icon: Settings, shortcut: 'Mod+,', inSideBar: false, component: SettingsScreen },
+  {
+    name: 'settings',
+    label: m.place_settings,
+    icon: Settings,
+    shortcut: 'Mod+,',
+    inSideBar: false,
+    component: SettingsScreen,
+  },
 ];

@@ -15,7 +15,11 @@ function sentences(text: string | Variant[] | undefined): string[] {
 }
 
 function placeholders(text: string | Variant[] | undefined): string[] {
-  return [...new Set(sentences(text).flatMap((sentence) => [...sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')))].sort();
+  return [
+    ...new Set(
+      sentences(text).flatMap((sentence) => [...sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')),
+    ),
+  ].sort();
 }
 
 function inputs(text: string | Variant[] | undefined): string[] {
@@ -39,7 +43,9 @@ describe('messages', () => {
   }
 
   it('speak German with "Sie", never with "du"', () => {
-    const familiar = Object.entries(languages.de ?? {}).filter(([, text]) => sentences(text).some((one) => /\b(du|dein\w*|dir|dich)\b/i.test(one)));
+    const familiar = Object.entries(languages.de ?? {}).filter(([, text]) =>
+      sentences(text).some((one) => /\b(du|dein\w*|dir|dich)\b/i.test(one)),
+    );
     expect(familiar).toEqual([]);
   });
 });

@@ -67,7 +67,10 @@ export async function call<C extends Command>(
 export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
   if (isErrorBody(thrown)) return new ApiError(thrown);
-  return new ApiError({ code: 'unexpected', values: { detail: thrown instanceof Error ? thrown.message : String(thrown) } });
+  return new ApiError({
+    code: 'unexpected',
+    values: { detail: thrown instanceof Error ? thrown.message : String(thrown) },
+  });
 }
 
 type Sentence = (values: Record<string, string | number>) => string;
@@ -89,7 +92,8 @@ function on<T>(event: string, then: (payload: T) => void): Promise<Stop> {
 export const onBookChanged = (then: (change: BookChanged) => void): Promise<Stop> => on('book-changed', then);
 
 /** How far a running import is. */
-export const onImportProgress = (then: (progress: ImportProgress) => void): Promise<Stop> => on('import-progress', then);
+export const onImportProgress = (then: (progress: ImportProgress) => void): Promise<Stop> =>
+  on('import-progress', then);
 
 /** What happens to files that are dragged over the window. */
 export type FileDrag = { type: 'over' } | { type: 'leave' } | { type: 'drop'; paths: string[] };

@@ -50,7 +50,9 @@ export function dayOfMoment(moment: string): Day {
 
 /** "31.12.2026", "31/12/2026". */
 export function formatDay(day: Day, locale = language.locale): string {
-  return new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }).format(at(day));
+  return new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }).format(
+    at(day),
+  );
 }
 
 /** "Do., 31. Dez." within a year of today, with the year otherwise. */
@@ -66,7 +68,13 @@ export function formatDayShort(day: Day, now: Day = today(), locale = language.l
 
 /** "Donnerstag, 31. Dezember 2026": the head of a day in the timeline. */
 export function formatDayLong(day: Day, locale = language.locale): string {
-  return new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(at(day));
+  return new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(at(day));
 }
 
 /** "heute", "morgen", "gestern", "in 3 Tagen" near today, the short date further off. */
@@ -87,7 +95,15 @@ export function formatMoment(moment: string, locale = language.locale): string {
 }
 
 const words: Record<string, number> = {
-  today: 0, heute: 0, tomorrow: 1, morgen: 1, übermorgen: 2, uebermorgen: 2, yesterday: -1, gestern: -1, vorgestern: -2,
+  today: 0,
+  heute: 0,
+  tomorrow: 1,
+  morgen: 1,
+  übermorgen: 2,
+  uebermorgen: 2,
+  yesterday: -1,
+  gestern: -1,
+  vorgestern: -2,
 };
 
 // Monday is 1. Both languages are always understood: people mix them.
@@ -102,9 +118,18 @@ const weekdays: readonly (readonly string[])[] = [
 ];
 
 const months: readonly (readonly string[])[] = [
-  ['jan', 'january', 'januar', 'jänner'], ['feb', 'february', 'februar'], ['mar', 'march', 'mär', 'märz', 'maerz', 'mrz'],
-  ['apr', 'april'], ['may', 'mai'], ['jun', 'june', 'juni'], ['jul', 'july', 'juli'], ['aug', 'august'],
-  ['sep', 'sept', 'september'], ['oct', 'october', 'okt', 'oktober'], ['nov', 'november'], ['dec', 'december', 'dez', 'dezember'],
+  ['jan', 'january', 'januar', 'jänner'],
+  ['feb', 'february', 'februar'],
+  ['mar', 'march', 'mär', 'märz', 'maerz', 'mrz'],
+  ['apr', 'april'],
+  ['may', 'mai'],
+  ['jun', 'june', 'juni'],
+  ['jul', 'july', 'juli'],
+  ['aug', 'august'],
+  ['sep', 'sept', 'september'],
+  ['oct', 'october', 'okt', 'oktober'],
+  ['nov', 'november'],
+  ['dec', 'december', 'dez', 'dezember'],
 ];
 
 /**
@@ -116,11 +141,18 @@ export function parseDay(text: string, now: Day = today(), locale = language.loc
   if (typed === '') return null;
   const word = words[typed];
   if (word !== undefined) return addDays(now, word);
-  return parseOffset(typed, now) ?? parseWeekday(typed, now) ?? parseNumbers(typed, now, locale) ?? parseNamedMonth(typed, now);
+  return (
+    parseOffset(typed, now) ??
+    parseWeekday(typed, now) ??
+    parseNumbers(typed, now, locale) ??
+    parseNamedMonth(typed, now)
+  );
 }
 
 function parseOffset(typed: string, now: Day): Day | null {
-  const match = /^([+-])\s?(\d{1,4})\s?(d|t|w|m|y|j|days?|tage?|weeks?|wochen?|months?|monate?|years?|jahre?)?$/.exec(typed);
+  const match = /^([+-])\s?(\d{1,4})\s?(d|t|w|m|y|j|days?|tage?|weeks?|wochen?|months?|monate?|years?|jahre?)?$/.exec(
+    typed,
+  );
   if (!match) return null;
   const count = Number(match[2]) * (match[1] === '-' ? -1 : 1);
   const unit = (match[3] ?? 'd').charAt(0);
@@ -170,6 +202,8 @@ function withYear(year: string | undefined, month: number, date: number, now: Da
 }
 
 function writesMonthFirst(locale: string): boolean {
-  const parts = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'numeric' }).formatToParts(0).map((part) => part.type);
+  const parts = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'numeric' })
+    .formatToParts(0)
+    .map((part) => part.type);
   return parts.indexOf('month') < parts.indexOf('day');
 }

@@ -32,12 +32,29 @@ export function isEnter(event: KeyboardEvent): boolean {
 /** True if keys typed there become text. */
 export function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target.getAttribute('role') === 'combobox') return true;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target.getAttribute('role') === 'combobox')
+    return true;
   if (!(target instanceof HTMLInputElement)) return false;
   return !['checkbox', 'radio', 'button', 'submit', 'range', 'file', 'color', 'reset'].includes(target.type);
 }
 
-const editing = new Set(['a', 'c', 'v', 'x', 'z', 'y', 'arrowleft', 'arrowright', 'arrowup', 'arrowdown', 'home', 'end', 'backspace', 'delete', 'enter']);
+const editing = new Set([
+  'a',
+  'c',
+  'v',
+  'x',
+  'z',
+  'y',
+  'arrowleft',
+  'arrowright',
+  'arrowup',
+  'arrowdown',
+  'home',
+  'end',
+  'backspace',
+  'delete',
+  'enter',
+]);
 
 interface Keys {
   mod: boolean;
@@ -102,7 +119,9 @@ export class ActionRegistry {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return false;
     const inText = isTextField(event.target);
     for (const action of this.all) {
-      const hit = [action.shortcut, ...(action.alsoOn ?? [])].find((shortcut) => shortcut && matches(parse(shortcut), event));
+      const hit = [action.shortcut, ...(action.alsoOn ?? [])].find(
+        (shortcut) => shortcut && matches(parse(shortcut), event),
+      );
       if (!hit) continue;
       if (this.#dialogs > 0 && !action.inDialog) continue;
       if (inText && !worksInText(action, parse(hit))) continue;
@@ -136,8 +155,20 @@ export function showShortcut(shortcut: string, mac = isMac): string {
   const names: Record<string, string> = mac
     ? { Mod: '⌘', Alt: '⌥', Shift: '⇧', Enter: '↩', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' }
     : {
-        Mod: m.key_ctrl(), Alt: m.key_alt(), Shift: m.key_shift(), Enter: m.key_enter(), Escape: m.key_escape(), Delete: m.key_delete(),
-        ' ': m.key_space(), ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓',
+        Mod: m.key_ctrl(),
+        Alt: m.key_alt(),
+        Shift: m.key_shift(),
+        Enter: m.key_enter(),
+        Escape: m.key_escape(),
+        Delete: m.key_delete(),
+        ' ': m.key_space(),
+        ArrowLeft: '←',
+        ArrowRight: '→',
+        ArrowUp: '↑',
+        ArrowDown: '↓',
       };
-  return shortcut.split('+').map((part) => names[part] ?? part).join(mac ? '' : '+');
+  return shortcut
+    .split('+')
+    .map((part) => names[part] ?? part)
+    .join(mac ? '' : '+');
 }

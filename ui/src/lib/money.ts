@@ -30,9 +30,15 @@ export function formatMoney(minor: number, currency: string, { short = false, lo
 /** "1,2 Mio. €": for the head of a column, where the exact sum stands in the title. */
 export function formatMoneyCompact(minor: number, currency: string, locale = language.locale): string {
   const value = minor / 10 ** digitsOf(currency);
-  if (Math.abs(value) < 100_000) return formatMoney(Math.round(value) * 10 ** digitsOf(currency), currency, { short: true, locale });
+  if (Math.abs(value) < 100_000)
+    return formatMoney(Math.round(value) * 10 ** digitsOf(currency), currency, { short: true, locale });
   try {
-    return new Intl.NumberFormat(locale, { style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 }).format(value);
+    return new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      notation: 'compact',
+      maximumFractionDigits: 1,
+    }).format(value);
   } catch {
     return formatMoney(minor, currency, { locale });
   }
@@ -93,7 +99,9 @@ function decimalSignOf(body: string, digits: number, locale: string): '.' | ',' 
   }
   const sign = dots > 0 ? '.' : ',';
   if (dots + commas > 1) return grouped(sign) ? '' : undefined;
-  const isDecimalHere = new Intl.NumberFormat(locale).formatToParts(1.5).some((part) => part.type === 'decimal' && part.value === sign);
+  const isDecimalHere = new Intl.NumberFormat(locale)
+    .formatToParts(1.5)
+    .some((part) => part.type === 'decimal' && part.value === sign);
   const after = body.length - body.indexOf(sign) - 1;
   // "1.234" cannot be a fraction of a currency with two digits, wherever it is typed.
   if (grouped(sign) && (!isDecimalHere || after > digits)) return '';

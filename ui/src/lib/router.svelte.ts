@@ -78,7 +78,9 @@ function same(a: Place, b: Place): boolean {
 
 /** A place as one line of text: "leads", "leads/0190…", "leads/0190…/full". */
 export function writePlace(place: Place): string {
-  return [place.screen, place.id, place.id !== null && place.full ? 'full' : null].filter((part) => part !== null).join('/');
+  return [place.screen, place.id, place.id !== null && place.full ? 'full' : null]
+    .filter((part) => part !== null)
+    .join('/');
 }
 
 /** Reads what `writePlace` wrote; null if it is nothing of the kind. */

@@ -62,7 +62,10 @@ export class ToastList {
 
   #start(toast: Toast): void {
     if (this.#held || toast.tone === 'error') return;
-    this.#timers.set(toast.id, setTimeout(() => this.close(toast.id), toast.action ? STAYS_WITH_ACTION : STAYS));
+    this.#timers.set(
+      toast.id,
+      setTimeout(() => this.close(toast.id), toast.action ? STAYS_WITH_ACTION : STAYS),
+    );
   }
 }
 
