@@ -164,7 +164,7 @@ CREATE TABLE opportunity (
     amount              INTEGER,
     currency            TEXT NOT NULL CHECK (length(currency) = 3),
     probability         INTEGER NOT NULL CHECK (probability BETWEEN 0 AND 100),
-    probability_by_hand INTEGER NOT NULL DEFAULT 0 CHECK (probability_by_hand IN (0, 1)),
+    probability_by_hand INTEGER CHECK (probability_by_hand BETWEEN 0 AND 100),   -- NULL: from the stage; kept while won or lost (R17)
     expected_close      TEXT,
     closed_at           TEXT,
     lost_reason_id      TEXT REFERENCES lost_reason (id) DEFERRABLE INITIALLY DEFERRED,
@@ -176,6 +176,7 @@ CREATE TABLE opportunity (
     -- R17
     CHECK (state <> 'open' OR closed_at IS NULL),
     CHECK (state = 'open' OR closed_at IS NOT NULL),
+    CHECK (state <> 'open' OR probability = ifnull(probability_by_hand, probability)),
     CHECK (state <> 'won' OR probability = 100),
     CHECK (state <> 'lost' OR probability = 0),
     CHECK (state = 'lost' OR (lost_reason_id IS NULL AND lost_note = '')),
@@ -189,6 +190,7 @@ CREATE INDEX opportunity_by_updated ON opportunity (updated_at, id);
 CREATE INDEX opportunity_by_closed ON opportunity (closed_at, id) WHERE closed_at IS NOT NULL;
 CREATE INDEX opportunity_by_organization ON opportunity (organization_id) WHERE organization_id IS NOT NULL;
 CREATE INDEX opportunity_by_stage ON opportunity (stage_id, state, rank, id);
+CREATE UNIQUE INDEX opportunity_one_rank ON opportunity (stage_id, rank);
 CREATE INDEX opportunity_open_sums ON opportunity (stage_id, currency, amount, probability) WHERE state = 'open';
 CREATE INDEX opportunity_by_lost_reason ON opportunity (lost_reason_id) WHERE lost_reason_id IS NOT NULL;
 CREATE INDEX opportunity_by_source ON opportunity (source_id) WHERE source_id IS NOT NULL;

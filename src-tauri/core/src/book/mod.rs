@@ -27,7 +27,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use rusqlite::Connection;
 
 pub use changes::{Changes, Kind, RecordRef};
@@ -73,6 +73,12 @@ impl<'a> Db<'a> {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.world.now()
+    }
+
+    /// The user's calendar day and clock.
+    #[must_use]
+    pub fn local(&self) -> NaiveDateTime {
+        self.world.local()
     }
 
     /// The user's calendar day.

@@ -2,15 +2,19 @@
 
 use std::sync::Mutex;
 
-use chrono::{DateTime, Local, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 /// Time, and ids that sort by time.
 pub trait World: Send + Sync {
     /// This moment.
     fn now(&self) -> DateTime<Utc>;
+    /// The user's calendar day and clock.
+    fn local(&self) -> NaiveDateTime;
     /// The user's calendar day.
-    fn today(&self) -> NaiveDate;
+    fn today(&self) -> NaiveDate {
+        self.local().date()
+    }
     /// A new id: uuid v7, unique across laptops.
     fn id(&self) -> Uuid;
 }
@@ -23,8 +27,8 @@ impl World for SystemWorld {
         Utc::now()
     }
 
-    fn today(&self) -> NaiveDate {
-        Local::now().date_naive()
+    fn local(&self) -> NaiveDateTime {
+        Local::now().naive_local()
     }
 
     fn id(&self) -> Uuid {
@@ -33,7 +37,7 @@ impl World for SystemWorld {
 }
 
 /// A world that stands still until it is moved, for tests, and for demo data that tells the story of the past months.
-/// Its ids count up, so that the same steps give the same book.
+/// Its user lives at UTC. Its ids count up, so that the same steps give the same book.
 pub struct FixedWorld(Mutex<(DateTime<Utc>, u64)>);
 
 impl FixedWorld {
@@ -63,8 +67,8 @@ impl World for FixedWorld {
         self.lock().0
     }
 
-    fn today(&self) -> NaiveDate {
-        self.now().date_naive()
+    fn local(&self) -> NaiveDateTime {
+        self.now().naive_utc()
     }
 
     fn id(&self) -> Uuid {
