@@ -5,6 +5,8 @@
 
 mod book;
 mod columns;
+mod duplicates;
+mod fixture;
 mod reading;
 mod schema;
 mod support;

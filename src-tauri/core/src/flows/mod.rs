@@ -1,3 +1,4 @@
 //! What spans several kinds of record.
 
+pub mod duplicates;
 pub mod import;

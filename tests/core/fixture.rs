@@ -1,0 +1,139 @@
+//! Records written row by row, so that a test about a flow states exactly what the book holds.
+
+use kontor_core::book::{Kind, Op, OpKind, Tx};
+use kontor_core::value::{company, email, name, phone, text, website};
+
+use crate::support::TestBook;
+
+/// What a record of the fixture has. Fields that its kind does not have are left out.
+#[derive(Clone, Default)]
+pub(crate) struct Person<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) first: &'a str,
+    pub(crate) last: &'a str,
+    pub(crate) company: &'a str,
+    pub(crate) emails: &'a [&'a str],
+    pub(crate) phones: &'a [&'a str],
+    pub(crate) websites: &'a [&'a str],
+    /// A contact's organization.
+    pub(crate) organization: Option<&'a str>,
+    pub(crate) closed: bool,
+}
+
+/// Does one step of preparing.
+pub(crate) fn step<T>(book: &TestBook, f: impl FnOnce(&Tx) -> kontor_core::Result<T>) -> T {
+    book.transact(Op::new(OpKind::AddDemoData, "fixture"), f).unwrap().value
+}
+
+pub(crate) fn lead(book: &TestBook, person: &Person) -> String {
+    step(book, |tx| {
+        let id = tx.new_id();
+        let title = if person.title.is_empty() {
+            let name = format!("{} {}", person.first, person.last);
+            [person.company, name.trim(), "?"].into_iter().find(|t| !t.is_empty()).unwrap_or_default().to_owned()
+        } else {
+            person.title.to_owned()
+        };
+        let now = tx.now_text();
+        let closed = person.closed.then_some(&now);
+        tx.conn().execute(
+            "INSERT INTO lead (id, title, title_key, first_name, last_name, person_key, company, company_key, currency,
+                               closed_at, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'EUR', ?9, ?10, ?10)",
+            rusqlite::params![
+                id,
+                title,
+                text::key(&title),
+                person.first,
+                person.last,
+                name::person_key(person.first, person.last),
+                person.company,
+                company::key(person.company),
+                closed,
+                now
+            ],
+        )?;
+        points(tx, Kind::Lead, &id, person)?;
+        Ok(id)
+    })
+}
+
+pub(crate) fn organization(book: &TestBook, person: &Person) -> String {
+    step(book, |tx| {
+        let id = tx.new_id();
+        tx.conn().execute(
+            "INSERT INTO organization (id, name, name_key, company_key, currency, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, 'EUR', ?5, ?5)",
+            rusqlite::params![
+                id,
+                person.company,
+                text::key(person.company),
+                company::key(person.company),
+                tx.now_text()
+            ],
+        )?;
+        points(tx, Kind::Organization, &id, person)?;
+        Ok(id)
+    })
+}
+
+pub(crate) fn contact(book: &TestBook, person: &Person) -> String {
+    step(book, |tx| {
+        let id = tx.new_id();
+        tx.conn().execute(
+            "INSERT INTO contact (id, first_name, last_name, person_key, organization_id, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
+            rusqlite::params![
+                id,
+                person.first,
+                person.last,
+                name::person_key(person.first, person.last),
+                person.organization,
+                tx.now_text()
+            ],
+        )?;
+        points(tx, Kind::Contact, &id, person)?;
+        Ok(id)
+    })
+}
+
+/// An open opportunity in the first stage, of an organization and with a contact, if given.
+pub(crate) fn opportunity(book: &TestBook, title: &str, organization: Option<&str>, contact: Option<&str>) -> String {
+    step(book, |tx| {
+        let id = tx.new_id();
+        tx.conn().execute(
+            "INSERT INTO opportunity (id, title, title_key, organization_id, stage_id, rank, stage_since, currency,
+                                      probability, created_at, updated_at)
+             SELECT ?1, ?2, ?3, ?4, id, 'V', ?5, 'EUR', probability, ?5, ?5 FROM stage ORDER BY position LIMIT 1",
+            rusqlite::params![id, title, text::key(title), organization, tx.now_text()],
+        )?;
+        if let Some(contact) = contact {
+            tx.conn().execute(
+                "INSERT INTO opportunity_contact (id, opportunity_id, contact_id, is_primary) VALUES (?1, ?2, ?3, 1)",
+                [&tx.new_id(), &id, contact],
+            )?;
+        }
+        Ok(id)
+    })
+}
+
+fn points(tx: &Tx, kind: Kind, owner: &str, person: &Person) -> kontor_core::Result<()> {
+    // A text with several addresses is several rows; one without any is kept as typed.
+    let addresses = |typed: &&str| match email::parse_all(typed) {
+        found if found.is_empty() => vec![("email", (*typed).to_owned(), String::new())],
+        found => found.into_iter().map(|email| ("email", email.value, email.key)).collect(),
+    };
+    let emails = person.emails.iter().flat_map(addresses);
+    let phones = person.phones.iter().map(|v| ("phone", (*v).to_owned(), phone::key(v, "DE")));
+    let websites = person.websites.iter().map(|v| ("website", (*v).to_owned(), website::host(v)));
+    for (position, (point, value, key)) in emails.chain(phones).chain(websites).enumerate() {
+        tx.conn().execute(
+            &format!(
+                "INSERT INTO contact_point (id, kind, value, match_key, position, {}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                kind.column()
+            ),
+            rusqlite::params![tx.new_id(), point, value, key, position, owner],
+        )?;
+    }
+    Ok(())
+}
