@@ -30,6 +30,19 @@ impl ApiError {
 
     /// What the system said when the window could not be changed.
     pub(crate) fn window(error: tauri::Error) -> Self {
-        Self::new("internal").with("detail", error)
+        Self::new("unexpected").with("detail", error)
+    }
+}
+
+impl From<kontor_core::Error> for ApiError {
+    fn from(error: kontor_core::Error) -> Self {
+        match error {
+            kontor_core::Error::Refused(refusal) => Self {
+                code: refusal.code.into(),
+                values: refusal.values.into_iter().map(|(name, value)| (name.into(), value)).collect(),
+                field: refusal.field,
+            },
+            other => Self::new(other.code()).with("detail", &other),
+        }
     }
 }

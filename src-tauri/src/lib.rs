@@ -5,6 +5,7 @@
 //! | `lib.rs` | how the app is put together: plugins, state, commands, the window |
 //! | `options.rs` | the command line |
 //! | `commands/` | what the window may ask for; how to add a command |
+//! | `state.rs` | the open book as commands reach it |
 //! | `error.rs` | the one shape in which it hears of errors |
 
 #[path = "commands/list.rs"]
@@ -14,15 +15,17 @@ mod list;
 mod commands;
 mod error;
 mod options;
+mod state;
 mod window;
 
 use std::{io::Write, process::ExitCode};
 
-use tauri::{App, Builder, Context, Manager, Runtime};
+use tauri::{App, Builder, Context, Manager, RunEvent, Runtime};
 use tauri_plugin_window_state::StateFlags;
 
 pub use error::ApiError;
 pub use options::{BadArgument, Options};
+pub use state::BOOK_CHANGED;
 
 /// Every command that the window may ask for, by its name.
 pub const COMMANDS: &[&str] = {
@@ -39,7 +42,11 @@ pub fn run() -> ExitCode {
         .and_then(|options| build(plugins(Builder::default(), &options), options).map_err(|error| error.to_string()));
     match started {
         Ok(app) => {
-            app.run(|_, _| {});
+            app.run(|app, event| {
+                if let RunEvent::Exit = event {
+                    close(app);
+                }
+            });
             ExitCode::SUCCESS
         }
         Err(message) => {
@@ -59,14 +66,17 @@ pub fn context<R: Runtime>() -> Context<R> {
 ///
 /// # Errors
 /// If the system lets no window be made.
-pub fn build<R: Runtime>(builder: Builder<R>, _options: Options) -> tauri::Result<App<R>> {
-    builder
-        .invoke_handler(commands::handler())
-        .setup(|app| {
-            window::open(app)?;
-            Ok(())
-        })
-        .build(context())
+pub fn build<R: Runtime>(builder: Builder<R>, options: Options) -> tauri::Result<App<R>> {
+    let app = builder.invoke_handler(commands::handler()).build(context())?;
+    // Not in the set-up hook: that waits for the event loop, and the book can be opened before it turns.
+    state::BookState::set_up(app.handle(), options);
+    window::open(&app)?;
+    Ok(app)
+}
+
+/// Closes the book, as the app does before it ends.
+pub fn close<R: Runtime>(app: &impl Manager<R>) {
+    tauri::async_runtime::block_on(app.state::<state::BookState>().close());
 }
 
 /// What the desktop adds to the app. A second start on the same book comes first, since it must end before it does anything.

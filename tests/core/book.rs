@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use kontor_core::book::{Book, Op, OpKind, Opening, Tx, history};
+use kontor_core::book::{Book, Kind, Op, OpKind, Opening, Tx, counts, history, is_empty};
 use kontor_core::{Error, Result};
 
 use crate::support::TestBook;
@@ -117,6 +117,38 @@ fn a_new_step_ends_what_could_be_redone() {
     book.undo().unwrap();
     book.transact(op(), |tx| add_source(tx, "Radio")).unwrap();
     assert_eq!(code(book.redo()), "nothing_to_redo");
+}
+
+#[test]
+fn an_undo_or_redo_names_the_step_it_was_about() {
+    let book = TestBook::new();
+    let origin = |seq: Option<i64>| book.read(|db| history::origin(db, seq.unwrap()));
+    let made = book.transact(op(), |tx| add_source(tx, "Fair")).unwrap().op;
+    assert_eq!(origin(made).unwrap().seq, made.unwrap(), "a step is its own origin");
+    for round in ["once", "again"] {
+        let (undone, redone) = (book.undo().unwrap().op, book.redo().unwrap().op);
+        for step in [undone, redone] {
+            let origin = origin(step).unwrap();
+            assert_eq!((origin.seq, origin.kind.as_str()), (made.unwrap(), "change_vocabulary"), "{round}");
+        }
+    }
+    assert_eq!(code(origin(Some(9999))), "not_found");
+}
+
+#[test]
+fn an_empty_book_is_told_from_one_with_records() {
+    let book = TestBook::new();
+    assert!(book.read(is_empty).unwrap());
+    assert!(book.read(counts).unwrap().values().all(|&count| count == 0));
+    book.transact(op(), |tx| {
+        Ok(tx.conn().execute_batch(
+            "INSERT INTO organization (id, name, name_key, company_key, currency, created_at, updated_at)
+             VALUES ('o', 'Acme', 'acme', 'acme', 'EUR', '', '')",
+        )?)
+    })
+    .unwrap();
+    assert!(!book.read(is_empty).unwrap());
+    assert_eq!(book.read(counts).unwrap()[&Kind::Organization], 1);
 }
 
 #[test]

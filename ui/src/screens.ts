@@ -4,12 +4,15 @@ import Settings from '@lucide/svelte/icons/settings';
 import type { AnyIcon } from '$lib/icon';
 import { m } from '$lib/paraglide/messages.js';
 import type { Place } from '$lib/router.svelte';
+import type { Counts } from '$lib/wire';
 import SettingsScreen from './settings/SettingsScreen.svelte';
 
 /** A screen and how one gets there. */
 export interface ScreenEntry {
-  /** The name in places ("leads") and in `counts`. */
+  /** The name in places ("leads"). */
   name: string;
+  /** The kind of record whose number stands beside the name. */
+  kind?: keyof Counts;
   label: () => string;
   icon: AnyIcon;
   shortcut: string;

@@ -2,6 +2,6 @@
 /// against the window's capability), `lib.rs` the handler.
 macro_rules! commands {
     ($then:ident) => {
-        $then![window::window_ready,]
+        $then![book::start, book::preference_set, book::counts, book::undo, book::redo, window::window_ready,]
     };
 }

@@ -1,6 +1,27 @@
 //! What the window may ask for, one file per area: each command takes typed values, asks the core, and answers.
 //! No rule of the CRM stands here.
+//!
+//! # How to add a command
+//! 1. Write it in the file of its area, a few lines long:
+//!    ```ignore
+//!    /// What it does, and the rule it comes from.
+//!    #[tauri::command]
+//!    pub(crate) async fn lead_create(state: State<'_, BookState>, draft: LeadDraft) -> Answer<Saved<String>> {
+//!        state.write(move |book| records::lead::create(book, draft)).await
+//!    }
+//!    ```
+//!    [`BookState::read`](crate::state::BookState::read) for what only reads,
+//!    [`BookState::write`](crate::state::BookState::write) for what returns the core's `Done`: it sends `book-changed`
+//!    with the changed records, and answers the value with the number of the step (`Saved` in `wire.ts`).
+//!    Both work off the window's threads; refusals of the core become [`ApiError`](crate::error::ApiError) by `?`.
+//!    Arguments are ids and typed values, never paths, SQL or HTML from the page. The page names them in camel case.
+//! 2. Name it in `list.rs` (`area::function`): from there come the handler and the app's manifest.
+//! 3. Allow it in `src-tauri/capabilities/main.json`, with hyphens: `allow-lead-create`.
+//! 4. Name it with its types in `Commands` of `ui/src/lib/api.ts`. Types of the core come from `cargo xtask bindings`.
+//!
+//! `tests/app/commands.rs` fails if one of the places was forgotten.
 
+mod book;
 mod window;
 
 macro_rules! handler {

@@ -10,15 +10,23 @@ export interface Step {
   count: number;
 }
 
-/** How many records each place holds, by the name of its screen. */
-export type Counts = Partial<Record<string, number>>;
+/** How many records of each kind there are to work with. */
+export type Counts = Partial<Record<'lead' | 'contact' | 'organization' | 'opportunity', number>>;
+
+/** What a writing command answers: what it made, and the step to undo it by (null if nothing had to be changed). */
+export interface Saved<T> {
+  value: T;
+  step: number | null;
+}
 
 /** The answer to `start`. */
 export interface Start {
   book:
-    | { state: 'open'; empty: boolean; counts: Counts; folder: string }
+    | { state: 'open'; empty: boolean; folder: string }
     | { state: 'refused'; code: string; values: Record<string, string | number>; folder: string };
   preferences: { language: string | null; theme: string | null; place: string | null };
+  /** The system's language and country ("de-AT"): WebKitGTK does not always know it. */
+  locale: string | null;
 }
 
 /** A preference of this machine. */
@@ -30,6 +38,10 @@ export interface Preference {
 /** The payload of `book-changed`. */
 export interface BookChanged {
   records: { kind: string; id: string }[];
+  /** More changed than `records` names: read everything anew. */
+  many: boolean;
+  /** The tables that rows changed in. */
+  tables: string[];
 }
 
 /** The payload of `import-progress`. */

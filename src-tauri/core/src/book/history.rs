@@ -1,10 +1,10 @@
 //! Reading the history: of the book (its steps) and of one record (what changed, from what to what, when).
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value as Json};
 
 use super::Db;
-use crate::Result;
+use crate::{Code, Refusal, Result};
 
 /// Whether a step still holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -87,6 +87,25 @@ pub fn steps(db: &Db, before: Option<i64>, limit: usize) -> Result<Vec<HistorySt
     )?;
     let rows = statement.query_map(params![before.unwrap_or(i64::MAX), limit], read_step)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The step that an undo or a redo was about, however often it has been taken back and done again; the step itself if
+/// it is neither.
+///
+/// # Errors
+/// [`Code::NotFound`] if there is no such step.
+pub fn origin(db: &Db, seq: i64) -> Result<HistoryStep> {
+    let mut statement = db.conn().prepare_cached(
+        "WITH RECURSIVE chain (seq, undoes) AS (
+             SELECT seq, undoes FROM history_op WHERE seq = ?1
+             UNION ALL
+             SELECT o.seq, o.undoes FROM history_op o JOIN chain c ON o.seq = c.undoes
+         )
+         SELECT o.seq, o.at, o.kind, o.subject, o.count, o.undone_by IS NOT NULL, o.undoes IS NOT NULL
+         FROM chain c JOIN history_op o ON o.seq = c.seq WHERE c.undoes IS NULL",
+    )?;
+    let found = statement.query_row([seq], read_step).optional()?;
+    Ok(found.ok_or_else(|| Refusal::new(Code::NotFound).with("kind", "step").with("id", seq))?)
 }
 
 fn read_step(row: &rusqlite::Row) -> rusqlite::Result<HistoryStep> {
@@ -176,8 +195,7 @@ fn words(db: &Db, table: &str, field: &str, value: &Json) -> Result<Option<Strin
 fn name_of_link(db: &Db, table: &str, field: &str, id: &str) -> Result<String> {
     let mut statement =
         db.conn().prepare_cached("SELECT \"table\" FROM pragma_foreign_key_list(?1) WHERE \"from\" = ?2")?;
-    let target: Option<String> =
-        rusqlite::OptionalExtension::optional(statement.query_row([table, field], |row| row.get(0)))?;
+    let target: Option<String> = statement.query_row([table, field], |row| row.get(0)).optional()?;
     let Some(target) = target else { return Ok(id.to_owned()) };
     match present(db, &target, id)? {
         Some(name) => Ok(name),
@@ -186,8 +204,7 @@ fn name_of_link(db: &Db, table: &str, field: &str, id: &str) -> Result<String> {
                 "SELECT before FROM history_change WHERE row_id = ?1 AND tbl = ?2 AND before IS NOT NULL AND after IS NULL
                  ORDER BY seq DESC LIMIT 1",
             )?;
-            let gone: Option<String> =
-                rusqlite::OptionalExtension::optional(statement.query_row([id, target.as_str()], |row| row.get(0)))?;
+            let gone: Option<String> = statement.query_row([id, target.as_str()], |row| row.get(0)).optional()?;
             gone.map_or_else(|| Ok(id.to_owned()), |row| describe(db, &target, &row))
         }
     }

@@ -9,6 +9,7 @@
 
 mod changes;
 mod check;
+mod counts;
 mod derived;
 mod files;
 pub mod history;
@@ -32,6 +33,7 @@ use rusqlite::Connection;
 
 pub use changes::{Changes, Kind, RecordRef};
 pub use check::{Check, Finding};
+pub use counts::{counts, is_empty};
 pub use files::StoredFile;
 pub use op::{Op, OpKind};
 pub use open::{Opening, default_folder};

@@ -1,0 +1,134 @@
+//! The open book, as the commands reach it.
+
+use std::path::PathBuf;
+
+use kontor_core::book::{Book, Changes, Done, Opening, default_folder};
+use tauri::{AppHandle, Emitter, Manager, Runtime};
+use tokio::sync::Mutex;
+
+use crate::{error::ApiError, options::Options};
+
+/// What a command answers.
+pub(crate) type Answer<T> = Result<T, ApiError>;
+
+/// The event that follows every change of the book; its payload is the core's `Changes`.
+pub const BOOK_CHANGED: &str = "book-changed";
+
+/// What a writing command answers: what it made, and the step to undo it by.
+#[derive(Debug, Clone, serde::Serialize)]
+pub(crate) struct Saved<T> {
+    /// What the command made, for example the new record's id.
+    pub(crate) value: T,
+    /// The number of the step in the history; none if nothing had to be changed.
+    pub(crate) step: Option<i64>,
+}
+
+/// The book, opened once and off the main thread, while the window starts. Whatever asks for it waits until then.
+/// A book that could not be opened is tried again by whoever asks next, so "try again" needs no command of its own.
+pub(crate) struct BookState {
+    folder: Option<PathBuf>,
+    book: Mutex<Option<Book>>,
+    changed: Box<dyn Fn(&Changes) + Send + Sync>,
+}
+
+impl BookState {
+    /// Puts the state under the app's care and starts opening the book.
+    pub(crate) fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) {
+        let window = app.clone();
+        let changed = move |changes: &Changes| {
+            // Without a window there is nobody to tell.
+            let _ = window.emit(BOOK_CHANGED, changes);
+        };
+        let folder = options.book.or_else(default_folder);
+        app.manage(Self { folder, book: Mutex::new(None), changed: Box::new(changed) });
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            // What goes wrong here is told to the first command that asks.
+            let _ = app.state::<Self>().book().await;
+        });
+    }
+
+    /// The folder of the book, as the user would look for it; empty if the system names no place for data.
+    pub(crate) fn folder(&self) -> String {
+        self.folder.as_deref().map(|folder| folder.display().to_string()).unwrap_or_default()
+    }
+
+    /// Reads the book off the window's threads.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Book) -> kontor_core::Result<T> + Send + 'static,
+    ) -> Answer<T> {
+        let book = self.book().await?;
+        Ok(off_thread(move || f(&book)).await??)
+    }
+
+    /// Changes the book off the window's threads and tells the screens which records changed.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Book) -> kontor_core::Result<Done<T>> + Send + 'static,
+    ) -> Answer<Saved<T>> {
+        let done = self.read(f).await?;
+        if done.op.is_some() {
+            (self.changed)(&done.changes);
+        }
+        Ok(Saved { value: done.value, step: done.op })
+    }
+
+    /// Lets go of the book: its last checkpoint is made and its lock freed as soon as no command works on it any more.
+    pub(crate) async fn close(&self) {
+        if let Some(book) = self.book.lock().await.take() {
+            // A panic while closing has been reported by the thread already.
+            let _ = off_thread(move || drop(book)).await;
+        }
+    }
+
+    async fn book(&self) -> Answer<Book> {
+        let mut slot = self.book.lock().await;
+        if let Some(book) = &*slot {
+            return Ok(book.clone());
+        }
+        let folder = self.folder.clone().ok_or_else(|| ApiError::new("no_data_folder"))?;
+        let locale = sys_locale::get_locale();
+        let book = off_thread(move || Book::open(&folder, opening(locale.as_deref()))).await??;
+        Ok(slot.insert(book).clone())
+    }
+}
+
+/// How a new book is set up for a system of this locale, for example `de-AT`.
+fn opening(locale: Option<&str>) -> Opening {
+    let mut parts = locale.unwrap_or_default().split(['-', '_', '.']);
+    let mut opening = Opening::default();
+    if parts.next() == Some("de") {
+        opening.language = "de".into();
+    }
+    if let Some(country) = parts.find(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_uppercase())) {
+        opening.country = country.into();
+    }
+    opening
+}
+
+/// Does something that takes its time where it holds nobody up.
+async fn off_thread<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
+    tauri::async_runtime::spawn_blocking(f).await.map_err(|error| ApiError::new("unexpected").with("detail", error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_book_follows_the_systems_locale() {
+        for (locale, language, country) in [
+            (Some("de-AT"), "de", "AT"),
+            (Some("de_CH.UTF-8"), "de", "CH"),
+            (Some("en-GB"), "en", "GB"),
+            (Some("zh-Hant-TW"), "en", "TW"),
+            (Some("C"), "en", "DE"),
+            (Some("de"), "de", "DE"),
+            (None, "en", "DE"),
+        ] {
+            let opening = opening(locale);
+            assert_eq!((opening.language.as_str(), opening.country.as_str()), (language, country), "{locale:?}");
+        }
+    }
+}
