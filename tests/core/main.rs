@@ -8,6 +8,7 @@ mod columns;
 mod duplicates;
 mod fixture;
 mod reading;
+mod records;
 mod schema;
 mod support;
 mod values;

@@ -128,6 +128,25 @@ codes! {
     AlreadyUndone = "already_undone",
     /// It broke a rule of the schema that no code above it caught. Values: detail.
     BrokenRule = "broken_rule",
+    /// A field that must not be blank is. About a field.
+    FieldNeeded = "field_needed",
+    /// The text names none of the values that the field can have. About a field. Values: value.
+    NotAChoice = "not_a_choice",
+    /// Not a whole number from zero on. About a field. Values: value.
+    NotANumber = "not_a_number",
+    /// Not an ISO 3166 code of a country. About a field. Values: value.
+    NotACountry = "not_a_country",
+    /// Another entry of the list has this name. About a field. Values: name.
+    NameTaken = "name_taken",
+    /// Lost opportunities have this reason. Values: count.
+    ReasonInUse = "reason_in_use",
+    /// The organization has opportunities. Values: title, count.
+    OrganizationInUse = "organization_in_use",
+    /// A record would hang below itself: an organization as its own parent, a contact that reports to itself. About a field.
+    /// Values: title.
+    OwnAncestor = "own_ancestor",
+    /// Several records have this name: it takes an id to tell which is meant. About a field. Values: value, count.
+    SeveralMatches = "several_matches",
 }
 
 impl Error {

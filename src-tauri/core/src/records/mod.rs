@@ -1,1 +1,180 @@
-//! The kinds of record.
+//! The kinds of record, each in a folder with the same inner names: `mod.rs` (the type and its rules), `store.rs` (its SQL),
+//! `page.rs` (lists, filters, sorting). Beside them what hangs on records of several kinds.
+//!
+//! Functions that write take `&Tx`, functions that read take `&Db`, and none opens a step of its own, so that flows compose
+//! them in one. Text comes in as typed, is read here, and is refused with the field it stands in (R26).
+
+pub mod addresses;
+pub mod children;
+pub mod due;
+mod field;
+pub mod lead;
+mod matching;
+pub mod paging;
+pub mod points;
+pub mod settings;
+pub mod tags;
+pub mod typed;
+pub mod vocabulary;
+
+use std::collections::BTreeMap;
+
+use rusqlite::OptionalExtension;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use field::fields;
+
+pub use addresses::{Address, AddressDraft, AddressKind};
+pub use due::Due;
+pub use paging::{Count, Page};
+pub use points::{Point, PointDraft, PointKind};
+pub use tags::Tag;
+pub use typed::Typing;
+
+use crate::book::{Db, Kind, RecordRef, Tx};
+use crate::{Code, Refusal, Result};
+
+/// One entry of a vocabulary: a status, source, stage, lost reason, pipeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct Choice {
+    /// The id.
+    pub id: String,
+    /// The name as the user gave it.
+    pub name: String,
+}
+
+/// A record named in another one's detail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct Named {
+    /// Which record.
+    pub record: RecordRef,
+    /// Its title: what lists and search call it.
+    pub title: String,
+    /// What tells it from others of that title: a job title, a stage. May be empty.
+    pub detail: String,
+}
+
+/// A few of the records that hang on another, and how many there are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct Related {
+    /// At most [`Related::MOST`], in the order of their titles.
+    pub records: Vec<Named>,
+    /// How many there are, counted up to a thousand.
+    pub count: Count,
+}
+
+impl Related {
+    /// How many are named one by one; the rest is found by the list of their kind with its filter.
+    pub const MOST: usize = 50;
+
+    /// Those that `sql` gives for `?1`: id, title, detail, in their order, without a limit of its own.
+    pub(crate) fn read(db: &Db, kind: Kind, sql: &str, id: &str) -> Result<Self> {
+        let mut statement = db.conn().prepare_cached(&format!("{sql} LIMIT {}", Self::MOST + 1))?;
+        let rows = statement.query_map([id], |row| {
+            Ok(Named { record: RecordRef { kind, id: row.get(0)? }, title: row.get(1)?, detail: row.get(2)? })
+        })?;
+        let mut records: Vec<Named> = rows.collect::<Result<_, _>>()?;
+        let count = match records.len() {
+            few @ 0..=Self::MOST => Count { value: few as i64, capped: false },
+            _ => Count::of(db, sql, &[&id])?,
+        };
+        records.truncate(Self::MOST);
+        Ok(Self { records, count })
+    }
+}
+
+/// A new record as a form, the command line or a file gives it: everything as typed. `F` is the kind's `Field`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default, bound(deserialize = "F: Ord + Deserialize<'de>"))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct Draft<F: Ord> {
+    /// The fields of one value. A missing one is blank.
+    pub fields: BTreeMap<F, String>,
+    /// The first is the primary one; blank ones are passed over. So for phones and websites.
+    pub emails: Vec<PointDraft>,
+    /// As for e-mails.
+    pub phones: Vec<PointDraft>,
+    /// As for e-mails.
+    pub websites: Vec<PointDraft>,
+    /// By kind: main for leads and contacts, billing and shipping for organizations.
+    pub addresses: BTreeMap<AddressKind, AddressDraft>,
+    /// Names of tags; one that does not exist yet is made.
+    pub tags: Vec<String>,
+}
+
+impl<F: Ord> Default for Draft<F> {
+    fn default() -> Self {
+        Self {
+            fields: BTreeMap::new(),
+            emails: Vec::new(),
+            phones: Vec::new(),
+            websites: Vec::new(),
+            addresses: BTreeMap::new(),
+            tags: Vec::new(),
+        }
+    }
+}
+
+impl<F: Ord> Draft<F> {
+    /// A draft of these fields and nothing else.
+    pub fn of<T: Into<String>>(fields: impl IntoIterator<Item = (F, T)>) -> Self {
+        Self { fields: fields.into_iter().map(|(field, text)| (field, text.into())).collect(), ..Self::default() }
+    }
+
+    /// Writes what hangs on the new record.
+    pub(crate) fn hang_on(&self, tx: &Tx, owner: &RecordRef, typing: &Typing) -> Result<()> {
+        for (kind, drafts) in
+            [(PointKind::Email, &self.emails), (PointKind::Phone, &self.phones), (PointKind::Website, &self.websites)]
+        {
+            points::insert(tx, owner, kind, drafts, typing)?;
+        }
+        for (kind, draft) in &self.addresses {
+            addresses::insert(tx, owner, *kind, draft)?;
+        }
+        for name in &self.tags {
+            tags::link(tx, owner, name)?;
+        }
+        Ok(())
+    }
+}
+
+/// The title of a record: a lead's and an opportunity's title, an organization's name, a contact's first and last name.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn title_of(db: &Db, record: &RecordRef) -> Result<String> {
+    let sql = match record.kind {
+        Kind::Lead => "SELECT title FROM lead WHERE id = ?1",
+        Kind::Organization => "SELECT name FROM organization WHERE id = ?1",
+        Kind::Contact => "SELECT trim(first_name || ' ' || last_name) FROM contact WHERE id = ?1",
+        Kind::Opportunity => "SELECT title FROM opportunity WHERE id = ?1",
+    };
+    db.conn()
+        .prepare_cached(sql)?
+        .query_row([&record.id], |row| row.get(0))
+        .optional()?
+        .ok_or_else(|| not_found(record.kind.table(), &record.id).into())
+}
+
+/// The refusal for what is not there (any more).
+pub(crate) fn not_found(kind: &str, id: &str) -> Refusal {
+    Refusal::new(Code::NotFound).with("kind", kind).with("id", id)
+}
+
+/// Notes that something hanging on the record changed. Every function here that writes a record or what hangs on it does so.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn touch(tx: &Tx, record: &RecordRef) -> Result<()> {
+    let sql = format!("UPDATE \"{}\" SET updated_at = ?2 WHERE id = ?1", record.kind.table());
+    match tx.conn().prepare_cached(&sql)?.execute([&record.id, &tx.now_text()])? {
+        0 => Err(not_found(record.kind.table(), &record.id).into()),
+        _ => Ok(()),
+    }
+}

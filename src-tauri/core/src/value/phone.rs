@@ -63,6 +63,11 @@ pub fn search_digits(text: &str) -> Option<String> {
     (digits.len() >= MIN_DIGITS).then(|| digits.to_owned())
 }
 
+/// Whether this is the ISO 3166 alpha-2 code of a country whose numbers can be read.
+pub fn is_country(code: &str) -> bool {
+    plan(code).is_some()
+}
+
 /// Loads the numbering plans, so that the first number typed is read at once. The book calls it on a thread of its own.
 pub fn warm_up() {
     // Reading, checking and formatting each load a part.

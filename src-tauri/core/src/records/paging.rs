@@ -1,0 +1,281 @@
+//! Lists page by key, never by OFFSET: the next page begins behind the last row's sort key and id, found by the sort's index.
+//!
+//! A sort is a row of segments, each read in the order of one index: most have one, "next activity" has those with a date
+//! and those without, a sort by status has one for each status. Descending is exactly ascending read backwards.
+
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{ToSql, params_from_iter};
+use serde::Serialize;
+
+use super::typed;
+use crate::Result;
+use crate::book::{Db, Kind};
+
+/// How many there are, counted up to [`Count::MOST`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct Count {
+    /// The number, or [`Count::MOST`].
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub value: i64,
+    /// There are more.
+    pub capped: bool,
+}
+
+impl Count {
+    /// Nothing counts further.
+    pub const MOST: i64 = 1_000;
+
+    /// How many rows this SQL gives.
+    pub(crate) fn of(db: &Db, sql: &str, values: &[&dyn ToSql]) -> Result<Self> {
+        let sql = format!("SELECT count(*) FROM ({sql} LIMIT {})", Self::MOST + 1);
+        let found: i64 = db.conn().prepare_cached(&sql)?.query_row(values, |row| row.get(0))?;
+        Ok(Self { value: found.min(Self::MOST), capped: found > Self::MOST })
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// To be handed back as `after` for the next page; none if this is the last.
+    pub next: Option<String>,
+    /// How many rows the whole list has: only on the first page.
+    pub count: Option<Count>,
+}
+
+/// Rows on a page when nobody says otherwise.
+const USUAL_LIMIT: u32 = 50;
+/// The most rows on a page.
+const MOST_ROWS: u32 = 500;
+
+/// What of a list is asked for.
+pub(crate) struct Window<'a> {
+    pub(crate) descending: bool,
+    pub(crate) after: Option<&'a str>,
+    /// 0 for the usual number.
+    pub(crate) limit: u32,
+}
+
+/// Conditions on the alias `r`, each with the values of its `?`.
+#[derive(Default)]
+pub(crate) struct Filter {
+    conditions: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Filter {
+    pub(crate) fn add(&mut self, condition: impl Into<String>, values: impl IntoIterator<Item = Value>) {
+        self.conditions.push(condition.into());
+        self.values.extend(values);
+    }
+
+    /// The record has all of these tags, by id or name.
+    pub(crate) fn tags(&mut self, kind: Kind, tags: &[String], db: &Db) -> Result<()> {
+        for tag in tags {
+            let column = kind.column();
+            let id = super::tags::find(db, tag)?.unwrap_or_default();
+            self.add(
+                format!("EXISTS (SELECT 1 FROM tag_link WHERE {column} = r.id AND tag_id = ?)"),
+                [Value::Text(id)],
+            );
+        }
+        Ok(())
+    }
+
+    /// The column holds this value, if one is asked for.
+    pub(crate) fn equal(&mut self, column: &str, value: Option<&String>) {
+        if let Some(value) = value {
+            self.add(format!("r.{column} = ?"), [Value::Text(value.clone())]);
+        }
+    }
+}
+
+/// One stretch of a sort, read in the order of one index.
+pub(crate) struct Segment {
+    /// A FROM clause of its own; none for the kind's table.
+    from: Option<String>,
+    condition: Option<(String, Option<Value>)>,
+    /// The sort key, never NULL; none where the id alone is the order.
+    key: Option<&'static str>,
+    id: &'static str,
+}
+
+impl Segment {
+    /// In the order of this expression, for which there is an index (expression, id).
+    pub(crate) fn by(key: &'static str) -> Vec<Segment> {
+        vec![Segment { from: None, condition: None, key: Some(key), id: "r.id" }]
+    }
+
+    /// The rows in whose column each of these values stands, in the order of the values. There is an index (column, id).
+    pub(crate) fn each(column: &str, values: impl IntoIterator<Item = Option<String>>) -> Vec<Segment> {
+        let condition = |value: Option<String>| match value {
+            Some(value) => (format!("r.{column} = ?"), Some(Value::Text(value))),
+            None => (format!("r.{column} IS NULL"), None),
+        };
+        values
+            .into_iter()
+            .map(|value| Segment { from: None, condition: Some(condition(value)), key: None, id: "r.id" })
+            .collect()
+    }
+
+    /// By the next open activity with a date; those without come last.
+    pub(crate) fn due(kind: Kind) -> Vec<Segment> {
+        let table = kind.table();
+        let dated = Segment {
+            from: Some(format!("derived_pulse p CROSS JOIN {table} r ON r.id = p.record_id")),
+            condition: Some((format!("p.kind = '{table}' AND p.next_due IS NOT NULL"), None)),
+            key: Some("p.next_due"),
+            id: "p.record_id",
+        };
+        let undated =
+            Segment { from: None, condition: Some(("p.next_due IS NULL".into(), None)), key: None, id: "r.id" };
+        vec![dated, undated]
+    }
+}
+
+/// A list: what is read of each row, and how. The alias of the kind's table is `r`, of its pulse `p`.
+pub(crate) struct Listing<T> {
+    pub(crate) kind: Kind,
+    /// The columns that `read` reads, from [`FIRST`] on.
+    pub(crate) columns: &'static str,
+    /// Joins that neither drop nor double a row.
+    pub(crate) joins: &'static str,
+    pub(crate) filter: Filter,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) read: fn(&rusqlite::Row, &Db) -> rusqlite::Result<T>,
+}
+
+/// The first column of the list's own: before it stand the sort key and the id.
+pub(crate) const FIRST: usize = 2;
+
+/// Where a page ended.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Place(usize, serde_json::Value, String);
+
+impl<T> Listing<T> {
+    /// Reads a page.
+    pub(crate) fn page(mut self, db: &Db, window: &Window) -> Result<Page<T>> {
+        if window.descending {
+            self.segments.reverse();
+        }
+        let limit = if window.limit == 0 { USUAL_LIMIT } else { window.limit.min(MOST_ROWS) } as usize;
+        let mut place: Option<Place> = match window.after {
+            None => None,
+            Some(text) => Some(serde_json::from_str(text).map_err(|_| typed::not_a_choice("after", text))?),
+        };
+        let mut page = Page { rows: Vec::new(), next: None, count: None };
+        if place.is_none() {
+            page.count = Some(self.count(db)?);
+        }
+        let first = place.as_ref().map_or(0, |place| place.0);
+        let mut last = None;
+        for at in first..self.segments.len() {
+            self.read_segment(db, at, place.take(), window.descending, limit + 1, |row, place| {
+                if page.rows.len() == limit {
+                    page.next = last.take();
+                    return Ok(());
+                }
+                page.rows.push(row);
+                last = Some(serde_json::to_string(&place)?);
+                Ok(())
+            })?;
+            if page.next.is_some() {
+                break;
+            }
+        }
+        Ok(page)
+    }
+
+    fn count(&self, db: &Db) -> Result<Count> {
+        let mut sql = format!("SELECT 1 FROM {} r", self.kind.table());
+        if !self.filter.conditions.is_empty() {
+            sql.push_str(&format!(" WHERE {}", self.filter.conditions.join(" AND ")));
+        }
+        let values: Vec<&dyn ToSql> = self.filter.values.iter().map(|value| value as &dyn ToSql).collect();
+        Count::of(db, &sql, &values)
+    }
+
+    fn read_segment(
+        &self,
+        db: &Db,
+        at: usize,
+        after: Option<Place>,
+        descending: bool,
+        limit: usize,
+        mut take: impl FnMut(T, Place) -> Result<()>,
+    ) -> Result<()> {
+        let (sql, mut values) = self.sql(&self.segments[at], after.as_ref(), descending);
+        values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
+        let mut statement = db.conn().prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(values))?;
+        while let Some(row) = rows.next()? {
+            let key = match row.get_ref(0)? {
+                ValueRef::Integer(number) => number.into(),
+                ValueRef::Text(_) => row.get::<_, String>(0)?.into(),
+                _ => serde_json::Value::Null,
+            };
+            take((self.read)(row, db)?, Place(at, key, row.get(1)?))?;
+        }
+        Ok(())
+    }
+
+    fn sql(&self, segment: &Segment, after: Option<&Place>, descending: bool) -> (String, Vec<Value>) {
+        let Segment { from, condition, key, id } = segment;
+        let (sign, direction) = if descending { ("<", "DESC") } else { (">", "ASC") };
+        let mut conditions = self.filter.conditions.clone();
+        let mut values = self.filter.values.clone();
+        if let Some((condition, value)) = condition {
+            conditions.push(condition.clone());
+            values.extend(value.clone());
+        }
+        if let Some(Place(_, after_key, after_id)) = after {
+            if let Some(key) = key {
+                conditions.push(format!("({key}, {id}) {sign} (?, ?)"));
+                values.push(Json(after_key).into());
+            } else {
+                conditions.push(format!("{id} {sign} ?"));
+            }
+            values.push(Value::Text(after_id.clone()));
+        }
+        let table = self.kind.table();
+        let from = match from {
+            Some(from) => from.clone(),
+            None => format!("{table} r LEFT JOIN derived_pulse p ON p.record_id = r.id"),
+        };
+        let filter = if conditions.is_empty() { String::new() } else { format!("WHERE {} ", conditions.join(" AND ")) };
+        let order = key.map(|key| format!("{key} {direction}, ")).unwrap_or_default();
+        let sql = format!(
+            "SELECT {}, r.id, {} FROM {from} {} {filter}ORDER BY {order}{id} {direction} LIMIT ?",
+            key.unwrap_or("NULL"),
+            self.columns,
+            self.joins,
+        );
+        (sql, values)
+    }
+
+    /// The SQL of the first and of a later page of each segment, so that a test can ask for its plan.
+    #[doc(hidden)]
+    pub(crate) fn statements(&self, descending: bool) -> Vec<String> {
+        let place = Place(0, "x".into(), "x".into());
+        let of = |segment| [None, Some(&place)].map(|after| self.sql(segment, after, descending).0);
+        self.segments.iter().flat_map(of).collect()
+    }
+}
+
+/// A sort key that came back from the window.
+struct Json<'a>(&'a serde_json::Value);
+
+impl From<Json<'_>> for Value {
+    fn from(Json(json): Json) -> Value {
+        match json {
+            serde_json::Value::Number(number) => number.as_i64().map_or(Value::Null, Value::Integer),
+            serde_json::Value::String(text) => Value::Text(text.clone()),
+            _ => Value::Null,
+        }
+    }
+}

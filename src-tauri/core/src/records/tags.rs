@@ -1,0 +1,120 @@
+//! Tags: words of the user's own, on any record. Two spellings that fold to the same are one tag.
+
+use rusqlite::OptionalExtension;
+use serde::Serialize;
+
+use super::{not_found, touch, typed};
+use crate::book::{Db, RecordRef, Tx};
+use crate::value::text;
+use crate::{Code, Refusal, Result};
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct Tag {
+    /// The id.
+    pub id: String,
+    /// As it was typed first.
+    pub name: String,
+    /// A colour of the design, or empty.
+    pub color: String,
+}
+
+/// Puts a tag on a record; made if there is none of that name. On it already: nothing changes. The value is the tag's id.
+///
+/// # Errors
+/// [`Code::FieldNeeded`] for a blank name, the problems of a line; [`Code::NotFound`].
+pub fn add(tx: &Tx, owner: &RecordRef, name: &str) -> Result<String> {
+    let (tag, added) = link(tx, owner, name)?;
+    if added {
+        touch(tx, owner)?;
+    }
+    Ok(tag)
+}
+
+/// [`add`] for a record that was made in this step. Says whether it was not on it already.
+pub(crate) fn link(tx: &Tx, owner: &RecordRef, name: &str) -> Result<(String, bool)> {
+    let tag = find_or_make(tx, name)?;
+    let column = owner.kind.column();
+    let there = tx
+        .conn()
+        .prepare_cached(&format!("SELECT 1 FROM tag_link WHERE {column} = ?1 AND tag_id = ?2"))?
+        .exists([&owner.id, &tag])?;
+    if !there {
+        tx.conn()
+            .prepare_cached(&format!("INSERT INTO tag_link (id, tag_id, {column}) VALUES (?1, ?2, ?3)"))?
+            .execute([&tx.new_id(), &tag, &owner.id])?;
+    }
+    Ok((tag, !there))
+}
+
+/// Takes a tag, by id or name, off a record. Not on it: nothing changes. The tag itself stays.
+///
+/// # Errors
+/// [`Code::NotFound`] if there is no such tag.
+pub fn remove(tx: &Tx, owner: &RecordRef, tag: &str) -> Result<()> {
+    let id = find(tx, tag)?.ok_or_else(|| not_found("tag", tag))?;
+    let sql = format!("DELETE FROM tag_link WHERE {} = ?1 AND tag_id = ?2", owner.kind.column());
+    match tx.conn().prepare_cached(&sql)?.execute([&owner.id, &id])? {
+        0 => Ok(()),
+        _ => touch(tx, owner),
+    }
+}
+
+/// All tags, by name.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn all(db: &Db) -> Result<Vec<Tag>> {
+    let mut statement = db.conn().prepare_cached("SELECT id, name, color FROM tag ORDER BY name_key")?;
+    let tags = statement.query_map([], read)?;
+    Ok(tags.collect::<Result<_, _>>()?)
+}
+
+/// The tags of a record, by name.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn of(db: &Db, owner: &RecordRef) -> Result<Vec<Tag>> {
+    let mut statement = db.conn().prepare_cached(&format!(
+        "SELECT t.id, t.name, t.color FROM tag_link l JOIN tag t ON t.id = l.tag_id WHERE l.{} = ?1 ORDER BY t.name_key",
+        owner.kind.column()
+    ))?;
+    let tags = statement.query_map([&owner.id], read)?;
+    Ok(tags.collect::<Result<_, _>>()?)
+}
+
+/// The id of the tag of this id or name.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn find(db: &Db, id_or_name: &str) -> Result<Option<String>> {
+    let mut statement = db.conn().prepare_cached("SELECT id FROM tag WHERE id = ?1 OR name_key = ?2")?;
+    Ok(statement.query_row([id_or_name, &key(id_or_name.trim())], |row| row.get(0)).optional()?)
+}
+
+fn key(name: &str) -> String {
+    typed::key_or(text::key(name), name)
+}
+
+fn find_or_make(tx: &Tx, typed_name: &str) -> Result<String> {
+    let name = typed::line("tags", typed_name)?;
+    if name.is_empty() {
+        return Err(Refusal::new(Code::FieldNeeded).at("tags").into());
+    }
+    let key = key(&name);
+    let mut statement = tx.conn().prepare_cached("SELECT id FROM tag WHERE name_key = ?1")?;
+    if let Some(id) = statement.query_row([&key], |row| row.get(0)).optional()? {
+        return Ok(id);
+    }
+    let id = tx.new_id();
+    tx.conn()
+        .prepare_cached("INSERT INTO tag (id, name, name_key) VALUES (?1, ?2, ?3)")?
+        .execute([&id, &name, &key])?;
+    Ok(id)
+}
+
+fn read(row: &rusqlite::Row) -> rusqlite::Result<Tag> {
+    Ok(Tag { id: row.get(0)?, name: row.get(1)?, color: row.get(2)? })
+}
