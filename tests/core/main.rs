@@ -10,5 +10,6 @@ mod fixture;
 mod reading;
 mod records;
 mod schema;
+mod search;
 mod support;
 mod values;
