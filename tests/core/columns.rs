@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use kontor_core::flows::import::LeadField::{self, *};
+use kontor_core::flows::import::ImportField::{self, *};
 use kontor_core::flows::import::columns::{guess, names_a_lead, set};
 use kontor_core::flows::import::values::{AmountEvidence, DateEvidence, day_of};
 use kontor_core::flows::import::{ColumnMapping, Finding, GuessedBy, ReadOptions, SettingProblem, Table};
@@ -15,7 +15,7 @@ fn mapped(file: &str) -> Vec<ColumnMapping> {
     guess(&table.shape().columns, &table.sample(200).unwrap())
 }
 
-fn by_headers(headers: &[&str]) -> Vec<LeadField> {
+fn by_headers(headers: &[&str]) -> Vec<ImportField> {
     let headers: Vec<String> = headers.iter().map(ToString::to_string).collect();
     guess(&headers, &[]).into_iter().map(|mapping| mapping.field).collect()
 }
@@ -36,7 +36,7 @@ fn i05_the_usual_words_are_known() {
 }
 
 /// A header, its field and its label.
-type Expected = (&'static str, LeadField, &'static str);
+type Expected = (&'static str, ImportField, &'static str);
 
 #[test]
 fn exports_of_other_programs_map_without_a_hand() {
@@ -286,7 +286,7 @@ fn a_mapping_is_changed_as_a_person_writes_it() {
     assert_eq!(mappings[1].field, Ignore);
     assert_eq!(set(&mut mappings, "Ort=city"), Err(SettingProblem::UnknownColumn("Ort".into())));
     assert_eq!(set(&mut mappings, "Firma=town"), Err(SettingProblem::UnknownField("town".into())));
-    assert_eq!(set(&mut mappings, "Firma"), Err(SettingProblem::NotASetting));
+    assert_eq!(set(&mut mappings, "Firma"), Err(SettingProblem::NotASetting("Firma".into())));
 }
 
 #[test]
@@ -295,9 +295,9 @@ fn a_mapping_survives_the_way_through_the_window() {
     let text = serde_json::to_string(&mappings).unwrap();
     assert!(text.contains("\"guessedBy\":\"header\"") && text.contains("\"jobTitle\""), "{text}");
     assert_eq!(serde_json::from_str::<Vec<ColumnMapping>>(&text).unwrap(), mappings);
-    for field in LeadField::ALL {
+    for field in ImportField::ALL {
         assert_eq!(serde_json::to_value(field).unwrap(), field.as_str());
-        assert_eq!(LeadField::of(field.as_str()), Some(*field));
+        assert_eq!(ImportField::of(field.as_str()), Some(*field));
     }
 }
 

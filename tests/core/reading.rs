@@ -321,3 +321,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn every_code_of_reading_has_a_sentence_in_each_language() {
+    let codes = ReadError::CODES.iter().copied().chain(RowProblem::CODES.iter().copied());
+    let import = [
+        "row_number_shortened",
+        "row_not_a_choice",
+        "import_nothing_names_a_lead",
+        "import_cancelled",
+        "import_column_unknown",
+        "import_field_unknown",
+        "import_setting_unreadable",
+    ];
+    for code in codes.chain(FileKind::ALL.iter().map(|kind| kind.code())).chain(import) {
+        for language in ["en", "de"] {
+            let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../../ui/messages/{language}.json"));
+            let messages: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+            assert!(messages[format!("error_{code}")].is_string(), "{language}: no sentence for {code}");
+        }
+    }
+}

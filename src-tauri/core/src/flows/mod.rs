@@ -2,4 +2,3 @@
 
 pub mod duplicates;
 pub mod import;
-pub mod search;

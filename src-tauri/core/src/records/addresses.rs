@@ -112,6 +112,11 @@ pub fn set(tx: &Tx, owner: &RecordRef, kind: AddressKind, draft: &AddressDraft) 
     touch(tx, owner)
 }
 
+/// Reads the address of a new record of the owner's kind, and writes nothing.
+pub(crate) fn check(owner: &RecordRef, kind: AddressKind, draft: &AddressDraft) -> Result<()> {
+    read(owner, kind, draft).map(drop)
+}
+
 /// Writes the address of a new record.
 pub(crate) fn insert(tx: &Tx, owner: &RecordRef, kind: AddressKind, draft: &AddressDraft) -> Result<()> {
     let fields = read(owner, kind, draft)?;

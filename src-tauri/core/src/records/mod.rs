@@ -127,6 +127,19 @@ impl<F: Ord> Draft<F> {
         Self { fields: fields.into_iter().map(|(field, text)| (field, text.into())).collect(), ..Self::default() }
     }
 
+    /// Reads what is to hang on a new record of this kind, and writes nothing.
+    pub(crate) fn check(&self, owner: &RecordRef) -> Result<()> {
+        for (kind, drafts) in
+            [(PointKind::Email, &self.emails), (PointKind::Phone, &self.phones), (PointKind::Website, &self.websites)]
+        {
+            points::check(kind, drafts)?;
+        }
+        for (kind, draft) in &self.addresses {
+            addresses::check(owner, *kind, draft)?;
+        }
+        self.tags.iter().try_for_each(|name| tags::check(name).map(drop))
+    }
+
     /// Writes what hangs on the new record.
     pub(crate) fn hang_on(&self, tx: &Tx, owner: &RecordRef, typing: &Typing) -> Result<()> {
         for (kind, drafts) in

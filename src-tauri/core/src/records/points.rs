@@ -135,6 +135,18 @@ pub(crate) fn insert(
     Ok(())
 }
 
+/// Reads the points of a new record, and writes nothing.
+pub(crate) fn check(kind: PointKind, drafts: &[PointDraft]) -> Result<()> {
+    for draft in drafts.iter().filter(|draft| !draft.value.trim().is_empty()) {
+        let value = typed::line(kind.field(), &draft.value)?;
+        typed::line(kind.field(), &draft.label)?;
+        if kind == PointKind::Email {
+            email::parse_one(&value).map_err(typed::at(kind.field(), &draft.value))?;
+        }
+    }
+    Ok(())
+}
+
 fn insert_at(
     tx: &Tx,
     owner: &RecordRef,

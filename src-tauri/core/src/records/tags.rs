@@ -98,11 +98,14 @@ fn key(name: &str) -> String {
     typed::key_or(text::key(name), name)
 }
 
-fn find_or_make(tx: &Tx, typed_name: &str) -> Result<String> {
+/// A tag's name as it is stored.
+pub(crate) fn check(typed_name: &str) -> Result<String> {
     let name = typed::line("tags", typed_name)?;
-    if name.is_empty() {
-        return Err(Refusal::new(Code::FieldNeeded).at("tags").into());
-    }
+    if name.is_empty() { Err(Refusal::new(Code::FieldNeeded).at("tags").into()) } else { Ok(name) }
+}
+
+fn find_or_make(tx: &Tx, typed_name: &str) -> Result<String> {
+    let name = check(typed_name)?;
     let key = key(&name);
     let mut statement = tx.conn().prepare_cached("SELECT id FROM tag WHERE name_key = ?1")?;
     if let Some(id) = statement.query_row([&key], |row| row.get(0)).optional()? {

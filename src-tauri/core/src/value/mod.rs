@@ -14,7 +14,6 @@ pub mod phone;
 pub mod similar;
 pub mod text;
 pub mod website;
-pub mod words;
 
 use serde::Serialize;
 

@@ -3,10 +3,14 @@
 //! A guess from the header (I05), or from the values where the header says nothing. The guess is data: the window and the command line
 //! change it before the import. A column that nobody knows is kept as a line of the description, never dropped silently (R26).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::bad_rows::BAD_ROWS_HEADERS;
 use super::dictionary::DICTIONARY;
 use super::reading::Row;
+use crate::Refusal;
 use crate::value::{email, text, website};
 
 /// How many different values of a column are shown beside it.
@@ -15,19 +19,19 @@ const SHOWN_VALUES: usize = 3;
 macro_rules! fields {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+) => {
         /// Where the values of a column go.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
-        pub enum LeadField { $($(#[doc = $doc])+ $name,)+ }
+        pub enum ImportField { $($(#[doc = $doc])+ $name,)+ }
 
-        impl LeadField {
+        impl ImportField {
             /// All of them, in the order in which a person chooses.
-            pub const ALL: &'static [LeadField] = &[$(LeadField::$name,)+];
+            pub const ALL: &'static [ImportField] = &[$(ImportField::$name,)+];
 
             /// The name by which the command line and the message files know it.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
-                match self { $(LeadField::$name => $text,)+ }
+                match self { $(ImportField::$name => $text,)+ }
             }
         }
     };
@@ -92,7 +96,7 @@ fields! {
     Ignore = "ignore",
 }
 
-impl LeadField {
+impl ImportField {
     /// The field of this name.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
@@ -104,15 +108,15 @@ impl LeadField {
     pub const fn takes_several(self) -> bool {
         matches!(
             self,
-            LeadField::FirstName
-                | LeadField::Email
-                | LeadField::Phone
-                | LeadField::Website
-                | LeadField::Street
-                | LeadField::Description
-                | LeadField::Tags
-                | LeadField::Keep
-                | LeadField::Ignore
+            ImportField::FirstName
+                | ImportField::Email
+                | ImportField::Phone
+                | ImportField::Website
+                | ImportField::Street
+                | ImportField::Description
+                | ImportField::Tags
+                | ImportField::Keep
+                | ImportField::Ignore
         )
     }
 
@@ -121,12 +125,12 @@ impl LeadField {
     pub const fn names_a_lead(self) -> bool {
         matches!(
             self,
-            LeadField::Title
-                | LeadField::Company
-                | LeadField::FullName
-                | LeadField::FirstName
-                | LeadField::LastName
-                | LeadField::Email
+            ImportField::Title
+                | ImportField::Company
+                | ImportField::FullName
+                | ImportField::FirstName
+                | ImportField::LastName
+                | ImportField::Email
         )
     }
 }
@@ -156,7 +160,7 @@ pub struct ColumnMapping {
     /// The column's name.
     pub header: String,
     /// Where its values go.
-    pub field: LeadField,
+    pub field: ImportField,
     /// For e-mails and telephones: work, home, mobile, fax, a word of the user's, or "".
     pub label: String,
     /// What this rests on.
@@ -172,6 +176,7 @@ pub fn guess(columns: &[String], rows: &[Row]) -> Vec<ColumnMapping> {
         columns.iter().enumerate().map(|(index, header)| guess_column(index, header, rows)).collect();
     settle_names(&mut mappings, rows);
     settle_repeated(&mut mappings);
+    settle_report(&mut mappings);
     mappings
 }
 
@@ -185,11 +190,25 @@ pub fn names_a_lead(mappings: &[ColumnMapping]) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettingProblem {
     /// No `=` in it.
-    NotASetting,
+    NotASetting(String),
     /// There is no column of this name.
     UnknownColumn(String),
     /// There is no field of this name.
     UnknownField(String),
+}
+
+impl From<SettingProblem> for Refusal {
+    fn from(problem: SettingProblem) -> Self {
+        let refusal = |code| Refusal { code, field: None, values: BTreeMap::new() };
+        match problem {
+            SettingProblem::NotASetting(text) => refusal("import_setting_unreadable").with("value", text),
+            SettingProblem::UnknownColumn(column) => refusal("import_column_unknown").with("column", column),
+            SettingProblem::UnknownField(field) => {
+                let fields: Vec<&str> = ImportField::ALL.iter().map(|field| field.as_str()).collect();
+                refusal("import_field_unknown").with("field", field).with("fields", fields.join(", "))
+            }
+        }
+    }
 }
 
 /// Changes a mapping as a person writes it: `Column=field`, for e-mails and telephones also `Column=phone:mobile`.
@@ -197,9 +216,9 @@ pub enum SettingProblem {
 /// # Errors
 /// [`SettingProblem`]; nothing is changed then.
 pub fn set(mappings: &mut [ColumnMapping], setting: &str) -> Result<(), SettingProblem> {
-    let (column, target) = setting.rsplit_once('=').ok_or(SettingProblem::NotASetting)?;
+    let (column, target) = setting.rsplit_once('=').ok_or_else(|| SettingProblem::NotASetting(setting.to_owned()))?;
     let (field, label) = target.split_once(':').unwrap_or((target, ""));
-    let field = LeadField::of(field.trim()).ok_or_else(|| SettingProblem::UnknownField(field.trim().to_owned()))?;
+    let field = ImportField::of(field.trim()).ok_or_else(|| SettingProblem::UnknownField(field.trim().to_owned()))?;
     let wanted = column.trim();
     let index = mappings
         .iter()
@@ -218,9 +237,9 @@ fn guess_column(index: usize, header: &str, rows: &[Row]) -> ColumnMapping {
     let words = words_of(header);
     let (field, guessed_by) = match by_header(&words) {
         Some(field) => (field, GuessedBy::Header),
-        None => by_values(&values).map_or((LeadField::Keep, GuessedBy::Nothing), |field| (field, GuessedBy::Values)),
+        None => by_values(&values).map_or((ImportField::Keep, GuessedBy::Nothing), |field| (field, GuessedBy::Values)),
     };
-    let label = if matches!(field, LeadField::Email | LeadField::Phone) { label_of(&words) } else { "" };
+    let label = if matches!(field, ImportField::Email | ImportField::Phone) { label_of(&words) } else { "" };
     let mut shown: Vec<String> = Vec::new();
     for value in values {
         if shown.len() < SHOWN_VALUES && !shown.iter().any(|known| known == value) {
@@ -254,7 +273,7 @@ pub(super) fn words_of(header: &str) -> Vec<String> {
     words
 }
 
-fn by_header(words: &[String]) -> Option<LeadField> {
+fn by_header(words: &[String]) -> Option<ImportField> {
     let phrase = words.join(" ");
     let known = |phrase: &str| DICTIONARY.fields.get(phrase).copied();
     if let Some(field) = known(&phrase).or_else(|| known(&phrase.replace(' ', ""))) {
@@ -269,13 +288,13 @@ fn by_header(words: &[String]) -> Option<LeadField> {
     }
     let has = |parts: &[&str]| words.iter().any(|word| parts.iter().any(|part| word.contains(part)));
     if has(&["email"]) || words.iter().any(|word| word == "mail") {
-        Some(LeadField::Email)
+        Some(ImportField::Email)
     } else if has(&["telefon", "telephone", "phone", "handy", "telefax"])
         || words.iter().any(|word| word == "fax" || word == "tel")
     {
-        Some(LeadField::Phone)
+        Some(ImportField::Phone)
     } else if has(&["website", "webseite", "homepage"]) {
-        Some(LeadField::Website)
+        Some(ImportField::Website)
     } else {
         None
     }
@@ -295,7 +314,7 @@ fn filled(index: usize, rows: &[Row]) -> Vec<&str> {
 }
 
 /// What the values look like, if most of them look alike.
-fn by_values(values: &[&str]) -> Option<LeadField> {
+fn by_values(values: &[&str]) -> Option<ImportField> {
     if values.is_empty() {
         return None;
     }
@@ -303,15 +322,15 @@ fn by_values(values: &[&str]) -> Option<LeadField> {
         values.iter().filter(|value| looks_like(value)).count() as f64 / values.len() as f64
     };
     if share(&|value| value.contains('@') && !email::parse_all(value).is_empty()) >= 0.6 {
-        Some(LeadField::Email)
+        Some(ImportField::Email)
     } else if share(&is_web_address) >= 0.6 {
-        Some(LeadField::Website)
+        Some(ImportField::Website)
     } else if share(&is_dialled) >= 0.6 {
-        Some(LeadField::Phone)
+        Some(ImportField::Phone)
     } else if share(&is_salutation) >= 0.9 {
-        Some(LeadField::Salutation)
+        Some(ImportField::Salutation)
     } else if share(&has_legal_form) >= 0.4 {
-        Some(LeadField::Company)
+        Some(ImportField::Company)
     } else {
         None
     }
@@ -344,24 +363,24 @@ fn has_legal_form(value: &str) -> bool {
 fn settle_names(mappings: &mut [ColumnMapping], rows: &[Row]) {
     for index in 0..mappings.len() {
         let words = words_of(&mappings[index].header).join(" ");
-        let has = |field: LeadField| mappings.iter().any(|mapping| mapping.field == field);
+        let has = |field: ImportField| mappings.iter().any(|mapping| mapping.field == field);
         let values = filled(index, rows);
         let most = |looks_like: &dyn Fn(&str) -> bool| {
             !values.is_empty() && values.iter().filter(|value| looks_like(value)).count() * 10 >= values.len() * 4
         };
-        let person = has(LeadField::FirstName) || has(LeadField::LastName);
+        let person = has(ImportField::FirstName) || has(ImportField::LastName);
         let field = match words.as_str() {
-            "title" | "titel" if most(&is_salutation) => LeadField::Salutation,
-            "titel" if person && !has(LeadField::Salutation) => LeadField::Salutation,
-            "title" | "titel" if person && !has(LeadField::JobTitle) => LeadField::JobTitle,
-            "title" | "titel" if person => LeadField::Keep,
-            "title" | "titel" | "bezeichnung" => LeadField::Title,
-            "name" if has(LeadField::FirstName) && !has(LeadField::LastName) => LeadField::LastName,
-            "name" if !has(LeadField::Company) && most(&has_legal_form) => LeadField::Company,
+            "title" | "titel" if most(&is_salutation) => ImportField::Salutation,
+            "titel" if person && !has(ImportField::Salutation) => ImportField::Salutation,
+            "title" | "titel" if person && !has(ImportField::JobTitle) => ImportField::JobTitle,
+            "title" | "titel" if person => ImportField::Keep,
+            "title" | "titel" | "bezeichnung" => ImportField::Title,
+            "name" if has(ImportField::FirstName) && !has(ImportField::LastName) => ImportField::LastName,
+            "name" if !has(ImportField::Company) && most(&has_legal_form) => ImportField::Company,
             // Google and Outlook repeat the whole name beside its parts.
-            "name" if has(LeadField::FirstName) && has(LeadField::LastName) => LeadField::Keep,
-            "name" if has(LeadField::FullName) => LeadField::Title,
-            "name" | "namen" => LeadField::FullName,
+            "name" if has(ImportField::FirstName) && has(ImportField::LastName) => ImportField::Keep,
+            "name" if has(ImportField::FullName) => ImportField::Title,
+            "name" | "namen" => ImportField::FullName,
             _ => continue,
         };
         mappings[index].field = field;
@@ -373,13 +392,24 @@ fn settle_names(mappings: &mut [ColumnMapping], rows: &[Row]) {
 /// The first column gets a field that holds one value; the others are kept as lines of the description. A whole name beside its parts
 /// says nothing new.
 fn settle_repeated(mappings: &mut [ColumnMapping]) {
-    let has_parts = mappings.iter().any(|mapping| mapping.field == LeadField::LastName);
+    let has_parts = mappings.iter().any(|mapping| mapping.field == ImportField::LastName);
     for index in 0..mappings.len() {
         let field = mappings[index].field;
         let repeated = mappings[..index].iter().any(|earlier| earlier.field == field);
-        if (repeated && !field.takes_several()) || (field == LeadField::FullName && has_parts) {
-            mappings[index].field = LeadField::Keep;
+        if (repeated && !field.takes_several()) || (field == ImportField::FullName && has_parts) {
+            mappings[index].field = ImportField::Keep;
             mappings[index].guessed_by = GuessedBy::Nothing;
+        }
+    }
+}
+
+/// A file of bad rows that has been mended comes back with the two columns that told what was wrong: they are not the lead's.
+fn settle_report(mappings: &mut [ColumnMapping]) {
+    if let [line, reason, ..] = mappings {
+        let headers = [words_of(&line.header).join(" "), words_of(&reason.header).join(" ")];
+        if BAD_ROWS_HEADERS.iter().any(|names| headers == names.map(str::to_lowercase)) {
+            line.field = ImportField::Ignore;
+            reason.field = ImportField::Ignore;
         }
     }
 }

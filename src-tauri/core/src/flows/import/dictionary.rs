@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::columns::LeadField;
+use super::columns::ImportField;
 
 /// Words by their use.
 #[derive(Default)]
 pub(super) struct Dictionary {
     /// Whole headers.
-    pub(super) fields: HashMap<&'static str, LeadField>,
+    pub(super) fields: HashMap<&'static str, ImportField>,
     /// Words around a field's name that say only whose it is.
     pub(super) frame: HashSet<&'static str>,
     /// Words that tell that a header is about an e-mail or a telephone without being one.
@@ -37,7 +37,7 @@ pub(super) static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
                         Some((_, words)) => drop(words.insert(phrase)),
                         None => dictionary.labels.push((label, HashSet::from([phrase]))),
                     }
-                } else if let Some(field) = LeadField::of(key) {
+                } else if let Some(field) = ImportField::of(key) {
                     dictionary.fields.insert(phrase, field);
                 }
             }
@@ -64,7 +64,7 @@ mod tests {
     fn every_phrase_is_written_as_headers_are_compared_and_stands_once() {
         let mut seen = HashSet::new();
         for (key, phrase) in entries() {
-            assert!(key.starts_with('@') || LeadField::of(key).is_some(), "{key} is no field");
+            assert!(key.starts_with('@') || ImportField::of(key).is_some(), "{key} is no field");
             assert_eq!(words_of(phrase).join(" "), phrase, "{key}");
             assert!(key.starts_with('@') || seen.insert(phrase), "{key}: {phrase} stands twice");
         }

@@ -187,7 +187,7 @@ impl Utf8Evidence {
     }
 }
 
-/// Text out of bytes, a piece at a time.
+/// Text out of bytes, a piece at a time. Bytes that are no text in the encoding become U+FFFD.
 pub(super) struct Decoded<R> {
     file: R,
     decoder: Decoder,
@@ -196,15 +196,13 @@ pub(super) struct Decoded<R> {
     at_end: bool,
     /// Bytes taken from the file so far.
     pub(super) taken: u64,
-    /// Some bytes so far were no text in this encoding and became U+FFFD.
-    pub(super) damaged: bool,
 }
 
 impl<R: Read> Decoded<R> {
     /// `file` stands behind the byte order mark.
     pub(super) fn new(file: R, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_without_bom_handling();
-        Self { file, decoder, bytes: Vec::new(), used: 0, at_end: false, taken: 0, damaged: false }
+        Self { file, decoder, bytes: Vec::new(), used: 0, at_end: false, taken: 0 }
     }
 
     /// Appends the next piece of text to `text`. `false`: there is no more.
@@ -221,11 +219,10 @@ impl<R: Read> Decoded<R> {
             }
             let start = text.len();
             text.resize(start + CHUNK, 0);
-            let (result, read, written, damaged) =
+            let (result, read, written, _) =
                 self.decoder.decode_to_utf8(&self.bytes[self.used..], &mut text[start..], self.at_end);
             text.truncate(start + written);
             self.used += read;
-            self.damaged |= damaged;
             if written > 0 || result == CoderResult::OutputFull {
                 // What is left of the input comes with the next call; `at_end` is asked again only when it is used up.
                 return Ok(true);

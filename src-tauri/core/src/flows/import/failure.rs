@@ -1,6 +1,9 @@
 //! Why a table file was not read.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+
+use crate::Refusal;
 
 /// What a file is instead of a table of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,8 +83,8 @@ pub enum ReadError {
         source: std::io::Error,
     },
     /// A folder, a pipe or a device.
-    #[error("not a regular file")]
-    NotAFile,
+    #[error("{} is not a regular file", .0.display())]
+    NotAFile(PathBuf),
     /// Nothing but blanks in it (I04).
     #[error("the file is empty")]
     Empty,
@@ -124,12 +127,26 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// Every code, so that a test can hold the sentences against them; those of [`FileKind`] besides.
+    pub const CODES: &'static [&'static str] = &[
+        "table_unreadable",
+        "table_not_a_file",
+        "table_empty",
+        "table_without_rows",
+        "table_encoding_unknown",
+        "table_quote_unclosed",
+        "table_cell_too_large",
+        "table_row_too_large",
+        "table_too_many_columns",
+        "table_changed",
+    ];
+
     /// The code of the sentence.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
             ReadError::Io { .. } => "table_unreadable",
-            ReadError::NotAFile => "table_not_a_file",
+            ReadError::NotAFile(_) => "table_not_a_file",
             ReadError::Empty => "table_empty",
             ReadError::NoRows => "table_without_rows",
             ReadError::NotATable(kind) => kind.code(),
@@ -152,5 +169,21 @@ impl ReadError {
             | ReadError::TooManyColumns { line } => Some(*line),
             _ => None,
         }
+    }
+}
+
+impl From<ReadError> for crate::Error {
+    fn from(error: ReadError) -> Self {
+        let mut refusal = Refusal { code: error.code(), field: None, values: BTreeMap::new() };
+        if let Some(line) = error.line() {
+            refusal = refusal.with("line", line);
+        }
+        match error {
+            ReadError::Io { path, source } => refusal.with("path", path.display()).with("detail", source),
+            ReadError::NotAFile(path) => refusal.with("path", path.display()),
+            ReadError::UnknownEncoding(encoding) => refusal.with("encoding", encoding),
+            _ => refusal,
+        }
+        .into()
     }
 }

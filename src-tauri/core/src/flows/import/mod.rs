@@ -1,20 +1,32 @@
 //! Import: from a file somebody else's program wrote to records of the book.
 //!
-//! [`reading`] turns a table file of any size into rows, [`columns`] says which column is which field of a lead, [`values`] finds out how
-//! a column writes its amounts and dates. None of these knows the book.
+//! - [`reading`]: a table file of any size as a stream of rows. Encoding, delimiter, headers and bad rows are found out by encoding.rs,
+//!   dialect.rs, headers.rs, records.rs.
+//! - [`columns`]: which column is which field; [`values`]: how a column writes amounts and dates. Neither knows the book.
+//! - judge.rs: what becomes of each row, the same for preview and import; assemble.rs puts a row together.
+//! - [`leads`]: preview and import; [`bad_rows`]: the rows that could not be taken, as a file to mend.
 
+mod assemble;
+pub mod bad_rows;
 pub mod columns;
 mod dialect;
 mod dictionary;
 mod encoding;
 mod failure;
 mod headers;
+mod judge;
+pub mod leads;
+mod plan;
 pub mod reading;
 mod records;
 pub mod values;
 
-pub use columns::{ColumnMapping, GuessedBy, LeadField, SettingProblem};
+pub use columns::{ColumnMapping, GuessedBy, ImportField, SettingProblem};
 pub use dialect::Delimiter;
 pub use failure::{FileKind, ReadError};
+pub use plan::{
+    BadRow, DuplicateRow, Duplicates, ImportOutcome, ImportPlan, ImportPreview, ImportProgress, LeadSample, NewWord,
+    UnknownWords, Watch,
+};
 pub use reading::{ReadOptions, Row, RowProblem, Rows, Table, TableShape};
 pub use values::{Finding, ValueStyles};

@@ -3,6 +3,7 @@
 //! [`Table::open`] finds out how the file is written; [`Table::rows`] reads it, as often as wanted. Memory stays bounded by
 //! [`ROW_LIMIT`] whatever the file holds.
 
+use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
 use std::io::{BufReader, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use super::failure::{FileKind, ReadError};
 use super::headers::name_columns;
 pub use super::records::{CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT};
 use super::records::{Record, Records, TextSource};
+use crate::Refusal;
 
 /// How much of the text decides about the layout, in bytes.
 const SAMPLE: usize = 256 * 1024;
@@ -52,26 +54,21 @@ pub struct TableShape {
 }
 
 /// Why one row cannot be taken as it is. The others can.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "code")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowProblem {
     /// More filled cells than the table has columns: most often a delimiter inside a value that is not quoted.
-    #[serde(rename = "row_too_many_cells")]
     TooManyCells {
         /// How many columns the table has.
-        columns: u32,
+        columns: usize,
         /// How many cells the row has, up to the last filled one.
-        found: u32,
+        found: usize,
     },
-    /// Bytes that are no text in the file's encoding.
-    #[serde(rename = "row_undecodable")]
+    /// Bytes that are no text in the file's encoding, or text that another program damaged so already.
     Undecodable {
         /// The column's name.
         column: String,
     },
     /// A control character such as NUL, which no field can hold.
-    #[serde(rename = "row_control_character")]
     ControlCharacter {
         /// The column's name.
         column: String,
@@ -79,6 +76,9 @@ pub enum RowProblem {
 }
 
 impl RowProblem {
+    /// Every code, so that a test can hold the sentences against them.
+    pub const CODES: &'static [&'static str] = &["row_too_many_cells", "row_undecodable", "row_control_character"];
+
     /// The code of the sentence.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -86,6 +86,18 @@ impl RowProblem {
             RowProblem::TooManyCells { .. } => "row_too_many_cells",
             RowProblem::Undecodable { .. } => "row_undecodable",
             RowProblem::ControlCharacter { .. } => "row_control_character",
+        }
+    }
+
+    /// The refusal that a person reads.
+    #[must_use]
+    pub fn refusal(&self) -> Refusal {
+        let refusal = Refusal { code: self.code(), field: None, values: BTreeMap::new() };
+        match self {
+            RowProblem::TooManyCells { columns, found } => refusal.with("columns", columns).with("found", found),
+            RowProblem::Undecodable { column } | RowProblem::ControlCharacter { column } => {
+                refusal.with("column", column)
+            }
         }
     }
 }
@@ -274,13 +286,11 @@ impl Rows {
     fn problem(&self, cells: &[String]) -> Option<RowProblem> {
         let columns = &self.shape.columns;
         if cells.len() > columns.len() {
-            let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-            return Some(RowProblem::TooManyCells { columns: count(columns.len()), found: count(cells.len()) });
+            return Some(RowProblem::TooManyCells { columns: columns.len(), found: cells.len() });
         }
         let is_control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{0b}' | '\u{85}');
-        let damaged = self.records.source.decoded.damaged;
         cells.iter().zip(columns).find_map(|(cell, column)| {
-            if damaged && cell.contains('\u{fffd}') {
+            if cell.contains('\u{fffd}') {
                 Some(RowProblem::Undecodable { column: column.clone() })
             } else if cell.contains(is_control) {
                 Some(RowProblem::ControlCharacter { column: column.clone() })
@@ -323,7 +333,7 @@ fn io(path: &Path) -> impl FnOnce(std::io::Error) -> ReadError {
 fn open_file(path: &Path) -> Result<File, ReadError> {
     // Asked before opening: opening a pipe waits for its other end.
     if !std::fs::metadata(path).map_err(io(path))?.is_file() {
-        return Err(ReadError::NotAFile);
+        return Err(ReadError::NotAFile(path.to_owned()));
     }
     File::open(path).map_err(io(path))
 }

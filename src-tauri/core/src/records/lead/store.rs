@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, ToSql, params};
 use serde::Deserialize;
 
 use super::{Closed, Detail, Draft, Field, Rating, Values, of};
@@ -18,14 +18,36 @@ use crate::{Refusal, Result};
 /// A refusal of what was typed, with its field; [`crate::value::Problem::NoName`] for a lead that could not be called anything
 /// (C64).
 pub fn create(tx: &Tx, draft: &Draft, typing: &Typing) -> Result<String> {
-    let mut values = Values::blank(settings::currency(tx)?);
-    values.apply(tx, &draft.fields, typing)?;
-    values.name(draft.emails.iter().map(|email| email.value.trim()).find(|value| !value.is_empty()).unwrap_or(""))?;
-    let id = tx.new_id();
-    write(tx, include_str!("insert.sql"), &id, &values)?;
+    create_at(tx, draft, typing, None)
+}
+
+/// Makes a lead that another program has had since `created_at` (UTC as it is stored); none is now.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_at(tx: &Tx, draft: &Draft, typing: &Typing, created_at: Option<&str>) -> Result<String> {
+    let values = read(tx, draft, typing)?;
+    let (id, now) = (tx.new_id(), tx.now_text());
+    write(tx, include_str!("insert.sql"), &id, &values, Some(created_at.unwrap_or(&now)))?;
     draft.hang_on(tx, &of(&id), typing)?;
     tx.about(&values.title);
     Ok(id)
+}
+
+/// Reads a draft as [`create`] does, and writes nothing: what this takes, that takes too.
+///
+/// # Errors
+/// As [`create`].
+pub fn check(db: &Db, draft: &Draft, typing: &Typing) -> Result<()> {
+    read(db, draft, typing)?;
+    draft.check(&of(""))
+}
+
+fn read(db: &Db, draft: &Draft, typing: &Typing) -> Result<Values> {
+    let mut values = Values::blank(settings::currency(db)?);
+    values.apply(db, &draft.fields, typing)?;
+    values.name(draft.emails.iter().map(|email| email.value.trim()).find(|value| !value.is_empty()).unwrap_or(""))?;
+    Ok(values)
 }
 
 /// Sets fields. The same value again changes nothing.
@@ -41,7 +63,7 @@ pub fn set(tx: &Tx, id: &str, fields: &BTreeMap<Field, String>, typing: &Typing)
         after.name(emails.first().map_or("", |email| &email.display))?;
     }
     if after != before {
-        write(tx, include_str!("update.sql"), id, &after)?;
+        write(tx, include_str!("update.sql"), id, &after, None)?;
     }
     tx.about(&after.title);
     Ok(())
@@ -194,28 +216,35 @@ fn values(db: &Db, id: &str) -> Result<Values> {
     })
 }
 
-fn write(tx: &Tx, sql: &str, id: &str, values: &Values) -> Result<()> {
-    tx.conn().prepare_cached(sql)?.execute(params![
-        id,
-        values.title,
-        values.title_key(),
-        values.salutation,
-        values.first_name,
-        values.last_name,
-        values.person_key(),
-        values.job_title,
-        values.company,
-        values.company_key(),
-        values.industry,
-        values.employees,
-        values.rating,
-        values.status,
-        values.source,
-        values.amount,
-        values.currency.code(),
-        values.language,
-        values.description,
-        tx.now_text(),
-    ])?;
+/// Writes a new row, made at `created_at`, or an old one.
+fn write(tx: &Tx, sql: &str, id: &str, values: &Values, created_at: Option<&str>) -> Result<()> {
+    let (currency, now) = (values.currency.code(), tx.now_text());
+    let (title_key, person_key, company_key) = (values.title_key(), values.person_key(), values.company_key());
+    let mut columns: Vec<&dyn ToSql> = vec![
+        &id,
+        &values.title,
+        &title_key,
+        &values.salutation,
+        &values.first_name,
+        &values.last_name,
+        &person_key,
+        &values.job_title,
+        &values.company,
+        &company_key,
+        &values.industry,
+        &values.employees,
+        &values.rating,
+        &values.status,
+        &values.source,
+        &values.amount,
+        &currency,
+        &values.language,
+        &values.description,
+        &now,
+    ];
+    if let Some(created_at) = &created_at {
+        columns.push(created_at);
+    }
+    tx.conn().prepare_cached(sql)?.execute(columns.as_slice())?;
     Ok(())
 }
