@@ -11,5 +11,6 @@ mod import;
 mod reading;
 mod records;
 mod schema;
+mod search;
 mod support;
 mod values;

@@ -361,16 +361,16 @@ CREATE INDEX history_change_by_record ON history_change (record_id, seq);
 CREATE INDEX history_change_by_row ON history_change (row_id, seq) WHERE row_id <> record_id;
 
 ---------------------------------------------------------------------------------------------------------- search (R12)
--- One document per record that can be found. Rewritten by the write door from sql/derived.sql; book::rebuild makes all anew.
+-- One document per record that can be found. Rewritten by the write door from sql/derived/; book::rebuild makes all anew.
 CREATE TABLE search_document (
     docid     INTEGER PRIMARY KEY,                 -- explicit: implicit row ids can change on VACUUM
     kind      TEXT NOT NULL,                       -- lead, organization, contact, opportunity, note, conversion
     record_id TEXT NOT NULL UNIQUE,
     title     TEXT NOT NULL,
-    detail    TEXT NOT NULL,                       -- person, company, city, tags
+    detail    TEXT NOT NULL,                       -- person, company, city
     body      TEXT NOT NULL,                       -- description, note
-    variants  TEXT NOT NULL,                       -- German spellings with ae, oe, ue, ss of title and detail
-    handles   TEXT NOT NULL                        -- e-mails as typed, phones as digits, hosts: found by any part
+    variants  TEXT NOT NULL,                       -- further spellings of words of the three: ae, oe, ue, ss (value/words.rs)
+    handles   TEXT NOT NULL                        -- e-mails folded, phones as digits, hosts: found by any part
 ) STRICT;
 CREATE VIRTUAL TABLE search_text USING fts5 (
     title, detail, body, variants,

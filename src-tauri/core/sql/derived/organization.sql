@@ -1,9 +1,8 @@
-INSERT INTO fresh (record_id, kind, title, detail, body, variants, handles)
+INSERT INTO fresh (record_id, kind, title, detail, body, handles)
 SELECT r.id, 'organization', r.name,
        trim(r.industry || ' ' || r.vat_number || ' '
             || ifnull((SELECT group_concat(DISTINCT city) FROM address WHERE organization_id = r.id), '')),
        r.description,
-       german_variants(r.name),
        ifnull((SELECT group_concat(handle(kind, value, match_key), ' ') FROM contact_point WHERE organization_id = r.id), '')
 FROM dirty d
 JOIN organization r ON r.id = d.id

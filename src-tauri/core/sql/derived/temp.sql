@@ -9,8 +9,8 @@ CREATE TEMP TABLE fresh (
     title     TEXT NOT NULL,
     detail    TEXT NOT NULL,
     body      TEXT NOT NULL,
-    variants  TEXT NOT NULL,
-    handles   TEXT NOT NULL
+    handles   TEXT NOT NULL,
+    variants  TEXT NOT NULL GENERATED ALWAYS AS (variants(title || ' ' || detail || ' ' || body)) STORED
 ) STRICT, WITHOUT ROWID;
 CREATE TEMP TABLE stale (
     docid     INTEGER PRIMARY KEY,

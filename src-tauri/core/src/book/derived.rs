@@ -7,7 +7,7 @@ use rusqlite::functions::FunctionFlags;
 use super::recording::Recording;
 use super::{Book, Kind};
 use crate::Result;
-use crate::value::text::{fold, fold_german};
+use crate::value::words::{handle, variants};
 
 /// Tables whose rows have a search document, each with the SQL that makes it.
 const DOCUMENTS: &[(&str, &str)] = &[
@@ -29,31 +29,16 @@ const APPLY: &str = include_str!("../../sql/derived/apply.sql");
 
 /// Prepares the writer's connection: scratch tables, and the functions the documents are made with.
 pub(super) fn prepare(conn: &Connection) -> Result<()> {
-    conn.execute_batch(include_str!("../../sql/derived/temp.sql"))?;
-    let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    conn.create_scalar_function("german_variants", 1, pure, |context| {
-        Ok(german_variants(context.get_raw(0).as_str().unwrap_or_default()))
+    let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    conn.create_scalar_function("variants", 1, pure, |context| {
+        Ok(variants(context.get_raw(0).as_str().unwrap_or_default()))
     })?;
     conn.create_scalar_function("handle", 3, pure, |context| {
         let text = |at| context.get_raw(at).as_str().unwrap_or_default();
         Ok(handle(text(0), text(1), text(2)))
     })?;
+    conn.execute_batch(include_str!("../../sql/derived/temp.sql"))?;
     Ok(())
-}
-
-/// The spellings with ae, oe, ue, ss, where there are any: "Müller" is also found as "Mueller".
-fn german_variants(text: &str) -> String {
-    let german = fold_german(text);
-    if german == fold(text) { String::new() } else { german }
-}
-
-/// What of an e-mail, phone or website is found by any part: phones by their digits, however they were typed (N28 to N32).
-fn handle(kind: &str, value: &str, match_key: &str) -> String {
-    match (kind, match_key) {
-        (_, "") => value.to_lowercase(),
-        ("phone", key) => key.trim_start_matches('+').to_owned(),
-        (_, key) => key.to_owned(),
-    }
 }
 
 /// Brings search and pulse up to date with what step `op` recorded, and leaves the touched records in temp.dirty.

@@ -18,7 +18,7 @@ impl Op {
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+) => {
-        /// What a step did. Each has a text in `ui/messages` (`op_<kind>`, with the placeholders subject and count).
+        /// What a step did. Each has a text in `ui/messages` (`step_<kind>`, with the placeholders subject and count).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum OpKind { $($(#[doc = $doc])+ $name,)+ }
 

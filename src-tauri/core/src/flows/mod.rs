@@ -2,3 +2,4 @@
 
 pub mod duplicates;
 pub mod import;
+pub mod search;

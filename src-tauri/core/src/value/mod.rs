@@ -14,6 +14,7 @@ pub mod phone;
 pub mod similar;
 pub mod text;
 pub mod website;
+pub mod words;
 
 use serde::Serialize;
 

@@ -11,6 +11,9 @@ pub const BLOCK_MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// The folded form: without accents, in lower case, `ß` as `ss`, `ü` as `u`. Spaces and punctuation stay. Idempotent (R12).
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     // Lower case first and last: decomposing can bring out capitals (`㎒` is `MHz`), and lower case can bring out accents
     // (`İ` is `i` and a dot).
     let lower: String = text.nfkd().collect::<String>().to_lowercase();
@@ -23,6 +26,9 @@ pub fn fold(text: &str) -> String {
 
 /// The folded form in German spelling: `ü` as `ue`, so that "Müller" and "Mueller" agree; otherwise as [`fold`]. Idempotent.
 pub fn fold_german(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut spelled = String::with_capacity(text.len() + 8);
     for c in text.nfc() {
         match c {
