@@ -3,8 +3,7 @@
 use rusqlite::types::Value;
 
 use super::paging::Filter;
-use crate::Result;
-use crate::book::{Db, Kind};
+use crate::book::Kind;
 use crate::value::{phone, text};
 
 /// Letters that a part of an e-mail or phone must have to be looked for: the index is made of pieces of three.
@@ -12,10 +11,10 @@ const SHORTEST_PART: usize = 3;
 
 /// Keeps the records in which every word stands, in any order and also only begun, or whose e-mails, phones or websites have
 /// the text as a part. Blank keeps all.
-pub(crate) fn text(filter: &mut Filter, kind: Kind, typed: &str, _db: &Db) -> Result<()> {
+pub(crate) fn text(filter: &mut Filter, kind: Kind, typed: &str) {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Ok(());
+        return;
     }
     let mut sources = Vec::new();
     let mut values = Vec::new();
@@ -32,7 +31,7 @@ pub(crate) fn text(filter: &mut Filter, kind: Kind, typed: &str, _db: &Db) -> Re
         let column = if kind == Kind::Organization { "r.name" } else { "r.title" };
         let column = if kind == Kind::Contact { "r.first_name || ' ' || r.last_name" } else { column };
         filter.add(format!("instr({column}, ?) > 0"), [Value::Text(typed.to_owned())]);
-        return Ok(());
+        return;
     }
     filter.add(
         format!(
@@ -42,7 +41,6 @@ pub(crate) fn text(filter: &mut Filter, kind: Kind, typed: &str, _db: &Db) -> Re
         ),
         values,
     );
-    Ok(())
 }
 
 /// The words as the full-text index is asked for them; none where there is no letter or digit.

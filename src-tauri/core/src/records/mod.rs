@@ -6,10 +6,12 @@
 
 pub mod addresses;
 pub mod children;
+pub mod contact;
 pub mod due;
 mod field;
 pub mod lead;
 mod matching;
+pub mod organization;
 pub mod paging;
 pub mod points;
 pub mod settings;

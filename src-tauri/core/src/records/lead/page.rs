@@ -68,7 +68,7 @@ pub enum Shown {
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export, rename = "LeadQuery"))]
 pub struct Query {
-    /// Words that stand in it, in any order, the last ones also begun; or any part of an e-mail or phone.
+    /// Words that stand in it, in any order, each also only begun; or any part of an e-mail or phone.
     pub text: String,
     /// Tags by id or name: all of them.
     pub tags: Vec<String>,
@@ -154,7 +154,7 @@ pub fn statements(db: &Db, query: &Query) -> Result<Vec<String>> {
 
 fn listing(db: &Db, query: &Query) -> Result<Listing<Row>> {
     let mut filter = Filter::default();
-    matching::text(&mut filter, Kind::Lead, &query.text, db)?;
+    matching::text(&mut filter, Kind::Lead, &query.text);
     filter.tags(Kind::Lead, &query.tags, db)?;
     filter.equal("status_id", query.status.as_ref());
     filter.equal("source_id", query.source.as_ref());

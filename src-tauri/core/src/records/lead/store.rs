@@ -6,11 +6,11 @@ use rusqlite::{OptionalExtension, ToSql, params};
 use serde::Deserialize;
 
 use super::{Closed, Detail, Draft, Field, Rating, Values, of};
+use crate::Result;
 use crate::book::{Db, Tx};
 use crate::records::vocabulary::{self, Vocabulary};
 use crate::records::{Choice, Typing, addresses, children, due, not_found, points, settings, tags, title_of, typed};
 use crate::value::money::Currency;
-use crate::{Refusal, Result};
 
 /// Makes a lead. The value is its id.
 ///
@@ -128,12 +128,7 @@ pub fn delete(tx: &Tx, id: &str) -> Result<()> {
 /// # Errors
 /// [`crate::Code::NotFound`].
 pub fn get(db: &Db, id: &str) -> Result<Detail> {
-    let mut lead = db
-        .conn()
-        .prepare_cached(include_str!("get.sql"))?
-        .query_row([id], |row| detail(row, db))
-        .optional()?
-        .ok_or_else(|| gone(id))?;
+    let mut lead = bare(db, id)?;
     let owner = of(id);
     [lead.emails, lead.phones, lead.websites] = points::by_kind(db, &owner)?;
     lead.address = addresses::of(db, &owner)?.pop();
@@ -142,8 +137,11 @@ pub fn get(db: &Db, id: &str) -> Result<Detail> {
     Ok(lead)
 }
 
-fn gone(id: &str) -> Refusal {
-    not_found("lead", id)
+/// What stands in the lead's own row.
+fn bare(db: &Db, id: &str) -> Result<Detail> {
+    let mut statement = db.conn().prepare_cached(include_str!("get.sql"))?;
+    let found = statement.query_row([id], |row| detail(row, db)).optional()?;
+    Ok(found.ok_or_else(|| not_found("lead", id))?)
 }
 
 fn detail(row: &rusqlite::Row, db: &Db) -> rusqlite::Result<Detail> {
@@ -191,12 +189,7 @@ fn choice(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Option<Choice>> {
 }
 
 fn values(db: &Db, id: &str) -> Result<Values> {
-    let lead = db
-        .conn()
-        .prepare_cached(include_str!("get.sql"))?
-        .query_row([id], |row| detail(row, db))
-        .optional()?
-        .ok_or_else(|| gone(id))?;
+    let lead = bare(db, id)?;
     Ok(Values {
         title: lead.title,
         salutation: lead.salutation,
