@@ -283,3 +283,117 @@ fn stored_files_are_named_by_their_content_and_kept_once() {
     assert_eq!(first.size, 5);
     assert_eq!(fs::read(book.file_path(&first.sha256)).unwrap(), b"offer");
 }
+
+fn add_lead(tx: &Tx, title: &str) -> Result<String> {
+    let id = tx.new_id();
+    tx.conn().execute(
+        "INSERT INTO lead (id, title, title_key, currency, created_at, updated_at) VALUES (?1, ?2, ?2, 'EUR', ?3, ?3)",
+        [&id, title, &tx.now_text()],
+    )?;
+    Ok(id)
+}
+
+#[test]
+fn a_value_that_sqlite_made_as_json_is_recorded_as_the_text_it_is() {
+    let book = TestBook::new();
+    let id = book.transact(op(), |tx| add_source(tx, "Fair")).unwrap().value;
+    let before = book.rows();
+    book.transact(op(), |tx| {
+        // SQLite marks what a JSON function returns, and would nest it where it means the text. Undo reads keys in another order.
+        Ok(tx.conn().execute("UPDATE source SET name = json_object('z', 1, 'a', 2.50) WHERE id = ?1", [&id])?)
+    })
+    .unwrap();
+    let after = book.rows();
+    book.undo().unwrap();
+    assert_eq!(book.rows(), before);
+    book.redo().unwrap();
+    assert_eq!(book.rows(), after);
+}
+
+#[test]
+fn changed_records_are_named_or_said_to_be_many_whatever_else_changed() {
+    let book = TestBook::new();
+    let made = book
+        .transact(op(), |tx| {
+            // Notes get search documents too, and sort before the lead; they are no records of their own.
+            let notes: Vec<String> = (0..450).map(|_| tx.new_id()).collect();
+            let lead = add_lead(tx, "Host")?;
+            for note in &notes {
+                tx.conn().execute(
+                    "INSERT INTO note (id, body, created_at, updated_at) VALUES (?1, 'x', ?2, ?2)",
+                    [note, &tx.now_text()],
+                )?;
+                tx.conn().execute(
+                    "INSERT INTO timeline_link (id, note_id, lead_id) VALUES (?1, ?2, ?3)",
+                    [&tx.new_id(), note, &lead],
+                )?;
+            }
+            Ok(lead)
+        })
+        .unwrap();
+    assert_eq!(made.changes.records.iter().map(|record| &record.id).collect::<Vec<_>>(), [&made.value]);
+    assert!(!made.changes.many);
+    let many = book.transact(op(), |tx| (0..201).try_for_each(|n| add_lead(tx, &n.to_string()).map(|_| ()))).unwrap();
+    assert_eq!((many.changes.records.len(), many.changes.many), (200, true));
+}
+
+#[test]
+fn an_older_step_is_undone_although_the_record_was_changed_since_in_another_field() {
+    let book = TestBook::new();
+    let id = book.transact(op(), |tx| add_lead(tx, "Acme")).unwrap().value;
+    let set = |column: &str, value: &str| {
+        book.world.advance(chrono::TimeDelta::minutes(1));
+        book.transact(op(), |tx| {
+            let sql = format!("UPDATE lead SET {column} = ?2, updated_at = ?3 WHERE id = ?1");
+            Ok(tx.conn().execute(&sql, [&id, value, &tx.now_text()])?)
+        })
+        .unwrap()
+    };
+    let industry = set("industry", "Solar");
+    set("job_title", "Owner");
+    let later = book.rows();
+    book.undo_step(industry.op.unwrap()).unwrap();
+    let fields = |column: &str| -> String {
+        let sql = format!("SELECT {column} FROM lead");
+        book.read(|db| Ok(db.conn().query_row(&sql, [], |row| row.get(0))?)).unwrap()
+    };
+    assert_eq!((fields("industry"), fields("job_title")), (String::new(), "Owner".into()));
+    assert_eq!(fields("updated_at"), "2025-01-20T12:02:00.000Z", "it was last changed by the later step");
+    book.redo().unwrap();
+    assert_eq!(book.rows(), later);
+}
+
+#[test]
+fn an_undo_that_meets_a_name_taken_since_says_so() {
+    let book = TestBook::new();
+    let id = book.transact(op(), |tx| add_source(tx, "Fair")).unwrap().value;
+    let gone = book.transact(op(), |tx| Ok(tx.conn().execute("DELETE FROM source WHERE id = ?1", [&id])?)).unwrap();
+    book.transact(Op::new(OpKind::ChangeVocabulary, "taken"), |tx| add_source(tx, "Fair")).unwrap();
+    let before = book.rows();
+    assert_eq!(code(book.undo_step(gone.op.unwrap())), "undo_conflict");
+    assert_eq!(book.rows(), before);
+}
+
+#[test]
+fn of_several_undos_of_one_step_at_once_one_is_done_and_the_others_are_told() {
+    let book = TestBook::new();
+    let id = book.transact(op(), |tx| add_lead(tx, "Acme")).unwrap().value;
+    for round in 0..20 {
+        let step = book
+            .transact(op(), |tx| {
+                Ok(tx.conn().execute("UPDATE lead SET industry = ?2 WHERE id = ?1", [&id, &round.to_string()])?)
+            })
+            .unwrap();
+        let start = std::sync::Barrier::new(4);
+        let codes: Vec<&str> = std::thread::scope(|scope| {
+            let undo = || {
+                start.wait();
+                code(book.book.undo_step(step.op.unwrap()))
+            };
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(undo)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let count = |wanted: &str| codes.iter().filter(|code| **code == wanted).count();
+        assert_eq!((count("ok"), count("already_undone")), (1, 3), "{codes:?}");
+    }
+}

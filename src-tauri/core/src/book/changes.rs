@@ -86,8 +86,11 @@ impl Changes {
     pub(super) fn of_step(conn: &Connection, op: i64) -> Result<Self> {
         let mut statement = conn.prepare_cached("SELECT DISTINCT tbl FROM history_change WHERE op = ?1")?;
         let tables: BTreeSet<String> = statement.query_map([op], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let mut statement = conn.prepare_cached("SELECT kind, id FROM dirty LIMIT ?1")?;
-        let mut rows = statement.query([Self::MOST as i64 * 2])?;
+        // Notes and conversions are dirty too, for their search documents.
+        let mut statement = conn.prepare_cached(
+            "SELECT kind, id FROM dirty WHERE kind IN ('lead', 'organization', 'contact', 'opportunity') LIMIT ?1",
+        )?;
+        let mut rows = statement.query([Self::MOST as i64 + 1])?;
         let mut changes = Changes { tables: tables.into_iter().collect(), ..Changes::default() };
         while let Some(row) = rows.next()? {
             if let Some(kind) = Kind::of_table(row.get_ref(0)?.as_str().unwrap_or_default()) {

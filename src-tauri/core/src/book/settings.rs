@@ -82,6 +82,8 @@ impl Checkpoints {
         let conn =
             Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         apply(&conn)?;
+        // While it waits for a reader to finish, nobody could write. It rather comes again.
+        set(&conn, "busy_timeout", "0")?;
         let (wake, woken) = channel();
         let thread = std::thread::Builder::new()
             .name("checkpoints".into())

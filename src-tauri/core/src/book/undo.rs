@@ -57,6 +57,7 @@ impl Book {
         let step = self.step_to_undo(seq)?;
         let op = Op::new(OpKind::Undo, step.subject.clone());
         self.step(&op, Some(seq), |tx| {
+            stands(tx, seq, &step.subject)?;
             revert(tx, &self.0.recording, seq)?;
             mark(tx, seq, Some(tx.seq()))?;
             tx.count(usize::try_from(step.count).unwrap_or(1));
@@ -80,6 +81,7 @@ impl Book {
         let (undo, root, subject, count) = undo.ok_or_else(|| Refusal::new(Code::NothingToRedo))?;
         let op = Op::new(OpKind::Redo, subject.clone());
         self.step(&op, Some(undo), |tx| {
+            stands(tx, undo, &subject)?;
             revert(tx, &self.0.recording, undo)?;
             mark(tx, root, None)?;
             mark(tx, undo, Some(tx.seq()))?;
@@ -138,6 +140,15 @@ impl Book {
     }
 }
 
+/// The step was chosen before this one began: another window may have taken it back meanwhile.
+fn stands(tx: &Tx, seq: i64, subject: &str) -> Result<()> {
+    let mut statement = tx.conn().prepare_cached("SELECT undone_by IS NULL FROM history_op WHERE seq = ?1")?;
+    if statement.query_row([seq], |row| row.get(0))? {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::AlreadyUndone).with("subject", subject).into())
+}
+
 fn mark(tx: &Tx, seq: i64, undone_by: Option<i64>) -> Result<()> {
     tx.conn()
         .prepare_cached("UPDATE history_op SET undone_by = ?2 WHERE seq = ?1")?
@@ -167,10 +178,11 @@ fn revert(tx: &Tx, recording: &Recording, seq: i64) -> Result<()> {
         let table = table(recording, &change.table)?;
         match (&change.before, &change.after) {
             (None, _) => remove(tx, table, &change, seq)?,
-            (Some(before), None) => insert(tx, table, &parse(Some(before))?)?,
+            (Some(before), None) => {
+                insert(tx, table, &parse(Some(before))?).map_err(|error| taken(tx, &change, error))?;
+            }
             (Some(before), Some(after)) => {
-                holds(tx, table, &change, &parse(Some(after))?)?;
-                update(tx, table, &change.row, &parse(Some(before))?)?;
+                put_fields_back(tx, table, &change, &parse(Some(before))?, &parse(Some(after))?)?
             }
         }
     }
@@ -235,21 +247,52 @@ fn update(tx: &Tx, table: &Table, row: &str, fields: &Map<String, Json>) -> Resu
     Ok(())
 }
 
-/// The row still holds what the step left in the fields it changed.
-fn holds(tx: &Tx, table: &Table, change: &Change, after: &Map<String, Json>) -> Result<()> {
-    let same: Vec<String> =
-        after.keys().enumerate().map(|(at, column)| format!("\"{column}\" IS ?{}", at + 2)).collect();
-    let sql = format!("SELECT 1 FROM \"{}\" WHERE id = ?1 AND {}", table.name, same.join(" AND "));
-    let values = std::iter::once(Value::Text(change.row.clone())).chain(after.values().map(sql_value));
-    let found = tx.conn().prepare_cached(&sql)?.query_row(params_from_iter(values), |_| Ok(())).optional()?;
-    found.ok_or_else(|| conflict(tx, change))
+/// Puts the fields of a row back that the step changed, if it still holds what the step left in them. When the row was last
+/// changed is no value that anyone typed: it stays where a later step set it.
+fn put_fields_back(
+    tx: &Tx,
+    table: &Table,
+    change: &Change,
+    before: &Map<String, Json>,
+    after: &Map<String, Json>,
+) -> Result<()> {
+    let (mut before, mut after) = (before.clone(), after.clone());
+    if let Some((name, at)) = after.remove_entry("updated_at") {
+        if holds(tx, table, &change.row, &Map::from_iter([(name.clone(), at.clone())]))? {
+            after.insert(name, at);
+        } else {
+            before.remove(&name);
+        }
+    }
+    if !holds(tx, table, &change.row, &after)? {
+        return Err(conflict(tx, change));
+    }
+    if before.is_empty() {
+        return Ok(());
+    }
+    update(tx, table, &change.row, &before).map_err(|error| taken(tx, change, error))
+}
+
+/// The row is there and holds these values.
+fn holds(tx: &Tx, table: &Table, row: &str, fields: &Map<String, Json>) -> Result<bool> {
+    let same: String =
+        fields.keys().enumerate().map(|(at, column)| format!(" AND \"{column}\" IS ?{}", at + 2)).collect();
+    let sql = format!("SELECT 1 FROM \"{}\" WHERE id = ?1{same}", table.name);
+    let values = std::iter::once(Value::Text(row.to_owned())).chain(fields.values().map(sql_value));
+    Ok(tx.conn().prepare_cached(&sql)?.query_row(params_from_iter(values), |_| Ok(())).optional()?.is_some())
+}
+
+/// What the undo would bring back breaks a rule of the schema: a name that was taken since.
+fn taken(tx: &Tx, change: &Change, error: crate::Error) -> crate::Error {
+    if error.code() == Code::BrokenRule.as_str() { conflict(tx, change) } else { error }
 }
 
 /// Names the newest step that changed the row after this change.
 fn conflict(tx: &Tx, change: &Change) -> crate::Error {
     let newest = tx.conn().query_row(
         "SELECT o.kind, o.subject FROM history_change c JOIN history_op o ON o.seq = c.op
-         WHERE c.record_id = ?1 AND c.seq > ?2 AND c.op <> ?3 ORDER BY c.seq DESC LIMIT 1",
+         WHERE c.record_id = ?1 AND c.seq > ?2 AND c.op NOT IN (?3, (SELECT op FROM history_change WHERE seq = ?2))
+         ORDER BY c.seq DESC LIMIT 1",
         params![change.record, change.seq, tx.seq()],
         |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
     );
