@@ -49,15 +49,15 @@ impl Desk {
         let home = TempDir::with_prefix("kontor-desk-").map_err(Error::file(std::env::temp_dir()))?;
 
         let mut screen = tied("Xvfb");
-        screen.args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"]).stdout(Stdio::piped());
-        let mut screen = Process::start("Xvfb", screen, home.path())?;
+        screen.args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"]);
+        let mut screen = Process::start("Xvfb", screen, Stdio::piped(), home.path())?;
         let display = format!(":{}", screen.first_line()?);
 
         let mut bus = tied("dbus-daemon");
-        bus.args(["--session", "--nofork", "--nosyslog", "--print-address=1"]).stdout(Stdio::piped());
+        bus.args(["--session", "--nofork", "--nosyslog", "--print-address=1"]);
         // What the bus starts on its own (accessibility, portals) must not look for the user's screen or folders.
         bus.env("DISPLAY", &display).envs(folders(home.path())?);
-        let mut bus = Process::start("dbus-daemon", bus, home.path())?;
+        let mut bus = Process::start("dbus-daemon", bus, Stdio::piped(), home.path())?;
         let bus_address = bus.first_line()?;
 
         Ok(Self { _bus: bus, _screen: screen, display, bus_address, look, home })

@@ -23,11 +23,13 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts `command` in a process group of its own, its standard error going to `folder/NAME.log`.
-    pub(crate) fn start(name: &'static str, mut command: Command, folder: &Path) -> Result<Self> {
+    /// Starts `command` in a process group of its own, its standard error going to `folder/NAME.log`; its standard
+    /// output goes nowhere unless [`Process::first_line`] is asked for. Nothing of the caller's own is handed on: a
+    /// program that outlives this one would keep it open.
+    pub(crate) fn start(name: &'static str, mut command: Command, output: Stdio, folder: &Path) -> Result<Self> {
         let log = folder.join(format!("{name}.log"));
         let file = File::create(&log).map_err(Error::file(&log))?;
-        command.stdin(Stdio::null()).stderr(file);
+        command.stdin(Stdio::null()).stdout(output).stderr(file);
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let child = command.spawn().map_err(|source| Error::Start { program: name.into(), source })?;

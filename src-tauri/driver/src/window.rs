@@ -4,6 +4,7 @@ use std::{
     fs,
     net::{Ipv4Addr, TcpListener, TcpStream},
     path::{Path, PathBuf},
+    process::Stdio,
     thread,
     time::{Duration, Instant},
 };
@@ -299,7 +300,7 @@ fn start_driver(desk: &Desk) -> Result<(u16, Process)> {
         command.arg(format!("--port={port}"));
         command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
         desk.place(&mut command)?;
-        let mut driver = Process::start("WebKitWebDriver", command, desk.home())?;
+        let mut driver = Process::start("WebKitWebDriver", command, Stdio::null(), desk.home())?;
         match driver.wait_until(|| TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()) {
             Ok(()) => return Ok((port, driver)),
             Err(error) if attempts == 0 => return Err(error),

@@ -12,6 +12,8 @@ use crate::shell::{self, Outcome, npm, root, run};
 const MADE: &[&str] = &["dist", "node_modules", "paraglide"];
 
 /// Installs the interface's packages if they are not those of the lock file. No package runs a script of its own.
+/// Not `npm ci`: that refuses a lock file which does not name the optional parts of some package for every other
+/// system, and a lock file can only name those that the registry had when it was written.
 pub(crate) fn install() -> Outcome {
     let lock = root().join("ui/package-lock.json");
     let installed = root().join("ui/node_modules/.kontor-lock");
@@ -19,7 +21,7 @@ pub(crate) fn install() -> Outcome {
     if fs::read(&installed).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    run(&mut npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
+    run(&mut npm(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
     fs::write(&installed, wanted).map_err(shell::file("writing", &installed))
 }
 
