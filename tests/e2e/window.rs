@@ -1,6 +1,6 @@
 //! The window itself: it opens, shows something, closes and opens again.
 
-use kontor_driver::{Start, Window};
+use kontor_driver::{Look, Start, Violation, Window};
 use tempfile::TempDir;
 
 /// The number of different colours in a picture, counted up to 1,000.
@@ -44,4 +44,36 @@ fn the_window_is_closed_to_foreign_pages_and_scripts() {
     let page = window.script("return location.origin", vec![]).unwrap();
     assert_eq!(page, "tauri://localhost", "navigation away");
     assert_eq!(window.script("return typeof window.__TAURI__", vec![]).unwrap(), "undefined", "no global API");
+}
+
+#[test]
+fn the_first_start_speaks_the_systems_language_and_is_accessible() {
+    for (language, dark, welcome) in
+        [("en_GB.UTF-8", false, "Welcome to Kontor"), ("de_DE.UTF-8", true, "Willkommen bei Kontor")]
+    {
+        let folder = TempDir::new().unwrap();
+        let mut start = Start::on(folder.path().join("book"));
+        start.look = Look { language: language.into(), dark };
+        let window = Window::open(start).unwrap();
+        window.role("heading", welcome).unwrap();
+        let violations = window.axe().unwrap();
+        assert!(violations.is_empty(), "{language}:\n{}", list(&violations));
+    }
+}
+
+#[test]
+fn axe_finds_what_is_wrong() {
+    let folder = TempDir::new().unwrap();
+    let window = Window::open(Start::on(folder.path().join("book"))).unwrap();
+    window
+        .css("h1")
+        .unwrap()
+        .script("this.insertAdjacentElement('afterend', document.createElement('button'))")
+        .unwrap();
+    let rules: Vec<String> = window.axe().unwrap().into_iter().map(|violation| violation.rule).collect();
+    assert!(rules.contains(&"button-name".to_owned()), "{rules:?}");
+}
+
+fn list(violations: &[Violation]) -> String {
+    violations.iter().map(|violation| format!("{violation}\n")).collect()
 }
