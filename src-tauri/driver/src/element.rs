@@ -45,11 +45,16 @@ impl<'a> Element<'a> {
         self.type_text(text)
     }
 
-    /// Types this at the end of what the field holds.
+    /// Types this at the end of what the field holds. Characters that no key stands for, such as emoji, are put in as
+    /// an input method does: the driver would drop them.
     ///
     /// # Errors
     /// If it is gone or takes no text.
     pub fn type_text(&self, text: &str) -> Result<()> {
+        if text.chars().any(|character| u32::from(character) > 0xFFFF) {
+            let body = "arguments[0].focus(); document.execCommand('insertText', false, arguments[1])";
+            return self.window.script(body, vec![json!({ ELEMENT: self.id }), json!(text)]).map(|_| ());
+        }
         self.run("typing", |element| async move { element.send_keys(text).await })
     }
 
