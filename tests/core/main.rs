@@ -13,4 +13,5 @@ mod records;
 mod schema;
 mod search;
 mod support;
+mod texts;
 mod values;
