@@ -97,7 +97,7 @@ CREATE INDEX lead_by_person ON lead (person_key, id);
 CREATE INDEX lead_by_company ON lead (company_key, id);
 CREATE INDEX lead_by_created ON lead (created_at, id);
 CREATE INDEX lead_by_updated ON lead (updated_at, id);
-CREATE INDEX lead_by_amount ON lead (ifnull(expected_amount, -1), id);
+CREATE INDEX lead_by_amount ON lead (expected_amount, id);
 CREATE INDEX lead_by_status ON lead (status_id, id);
 CREATE INDEX lead_by_rating ON lead (rating, id);
 CREATE INDEX lead_by_source ON lead (source_id) WHERE source_id IS NOT NULL;

@@ -1,6 +1,7 @@
 //! The kinds of record, each held to its rules through the door.
 
 mod leads;
+mod lists;
 
 use kontor_core::book::{Db, Kind, RecordRef, Tx};
 use kontor_core::records::Typing;

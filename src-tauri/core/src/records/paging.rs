@@ -106,7 +106,7 @@ pub(crate) struct Segment {
 }
 
 impl Segment {
-    /// In the order of this expression, for which there is an index (expression, id).
+    /// In the order of this column, which is never NULL. There is an index (column, id).
     pub(crate) fn by(key: &'static str) -> Vec<Segment> {
         vec![Segment { from: None, condition: None, key: Some(key), id: "r.id" }]
     }
@@ -121,6 +121,18 @@ impl Segment {
             .into_iter()
             .map(|value| Segment { from: None, condition: Some(condition(value)), key: None, id: "r.id" })
             .collect()
+    }
+
+    /// In the order of this column, the blank ones first. There is an index (column, id). SQLite finds its place in an index by
+    /// key and id only where both are columns, so an expression that fills the blanks would not do.
+    pub(crate) fn blank_first(column: &'static str) -> Vec<Segment> {
+        let of = |condition: &str, key| Segment {
+            from: None,
+            condition: Some((format!("{column} {condition}"), None)),
+            key,
+            id: "r.id",
+        };
+        vec![of("IS NULL", None), of("IS NOT NULL", Some(column))]
     }
 
     /// By the next open activity with a date; those without come last.
@@ -175,7 +187,9 @@ impl<T> Listing<T> {
         let first = place.as_ref().map_or(0, |place| place.0);
         let mut last = None;
         for at in first..self.segments.len() {
-            self.read_segment(db, at, place.take(), window.descending, limit + 1, |row, place| {
+            // One row more than there is room for tells that there is a next page.
+            let room = limit - page.rows.len();
+            self.read_segment(db, at, place.take(), window.descending, room + 1, |row, place| {
                 if page.rows.len() == limit {
                     page.next = last.take();
                     return Ok(());

@@ -179,7 +179,7 @@ fn segments(db: &Db, sort: Sort) -> Result<Vec<Segment>> {
         Sort::Title => Segment::by("r.title_key"),
         Sort::Company => Segment::by("r.company_key"),
         Sort::Person => Segment::by("r.person_key"),
-        Sort::Amount => Segment::by("ifnull(r.expected_amount, -1)"),
+        Sort::Amount => Segment::blank_first("r.expected_amount"),
         Sort::Created => Segment::by("r.created_at"),
         Sort::Updated => Segment::by("r.updated_at"),
         Sort::Next => Segment::due(Kind::Lead),
