@@ -1,6 +1,8 @@
 //! Records written row by row, so that a test about a flow states exactly what the book holds.
 
 use kontor_core::book::{Kind, Op, OpKind, Tx};
+use kontor_core::records::Typing;
+use kontor_core::records::opportunity::{Draft, Field, create};
 use kontor_core::value::{company, email, name, phone, text, website};
 
 use crate::support::TestBook;
@@ -100,20 +102,10 @@ pub(crate) fn contact(book: &TestBook, person: &Person) -> String {
 /// An open opportunity in the first stage, of an organization and with a contact, if given.
 pub(crate) fn opportunity(book: &TestBook, title: &str, organization: Option<&str>, contact: Option<&str>) -> String {
     step(book, |tx| {
-        let id = tx.new_id();
-        tx.conn().execute(
-            "INSERT INTO opportunity (id, title, title_key, organization_id, stage_id, rank, stage_since, currency,
-                                      probability, created_at, updated_at)
-             SELECT ?1, ?2, ?3, ?4, id, 'V', ?5, 'EUR', probability, ?5, ?5 FROM stage ORDER BY position LIMIT 1",
-            rusqlite::params![id, title, text::key(title), organization, tx.now_text()],
-        )?;
-        if let Some(contact) = contact {
-            tx.conn().execute(
-                "INSERT INTO opportunity_contact (id, opportunity_id, contact_id, is_primary) VALUES (?1, ?2, ?3, 1)",
-                [&tx.new_id(), &id, contact],
-            )?;
-        }
-        Ok(id)
+        let mut fields = std::collections::BTreeMap::from([(Field::Title, title.to_owned())]);
+        fields.extend(organization.map(|id| (Field::Organization, id.to_owned())));
+        let contacts = contact.into_iter().map(str::to_owned).collect();
+        create(tx, &Draft { fields, contacts, ..Draft::default() }, &Typing::of(tx, "en")?)
     })
 }
 

@@ -5,13 +5,16 @@
 
 mod book;
 mod columns;
+mod deals;
 mod duplicates;
 mod fixture;
 mod import;
+mod opportunity;
 mod reading;
 mod records;
 mod schema;
 mod search;
 mod support;
 mod texts;
+mod timeline;
 mod values;

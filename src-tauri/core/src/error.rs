@@ -147,6 +147,26 @@ codes! {
     OwnAncestor = "own_ancestor",
     /// Several records have this name: it takes an id to tell which is meant. About a field. Values: value, count.
     SeveralMatches = "several_matches",
+    /// A note, an activity or a file that would hang nowhere.
+    NoOwner = "no_owner",
+    /// Not a time of the day. About a field. Values: value.
+    NotATime = "not_a_time",
+    /// Not a number from 0 to 100. About a field. Values: value.
+    NotAPercentage = "not_a_percentage",
+    /// The probability of what is won or lost is 100 or 0 (R17). About a field. Values: state.
+    ProbabilityFixed = "probability_fixed",
+    /// A won opportunity is opened again before it can be lost (R17). Values: title.
+    WonCannotBeLost = "won_cannot_be_lost",
+    /// The card does not stand in that column (any more). Values: title, stage.
+    NotInStage = "not_in_stage",
+    /// A pipeline needs an open stage. Values: stage.
+    LastOpenStage = "last_open_stage",
+    /// A pipeline needs a won stage. Values: stage.
+    LastWonStage = "last_won_stage",
+    /// There must be a pipeline.
+    LastPipeline = "last_pipeline",
+    /// The pipeline has opportunities. Values: pipeline, count.
+    PipelineInUse = "pipeline_in_use",
 }
 
 impl Error {

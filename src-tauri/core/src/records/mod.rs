@@ -4,18 +4,24 @@
 //! Functions that write take `&Tx`, functions that read take `&Db`, and none opens a step of its own, so that flows compose
 //! them in one. Text comes in as typed, is read here, and is refused with the field it stands in (R26).
 
+pub mod activity;
 pub mod addresses;
+pub mod attachment;
 pub mod children;
 pub mod contact;
 pub mod due;
 mod field;
 pub mod lead;
 mod matching;
+pub mod note;
+pub mod opportunity;
 pub mod organization;
 pub mod paging;
+pub mod pipeline;
 pub mod points;
 pub mod settings;
 pub mod tags;
+pub mod timeline;
 pub mod typed;
 pub mod vocabulary;
 
