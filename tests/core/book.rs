@@ -397,3 +397,14 @@ fn of_several_undos_of_one_step_at_once_one_is_done_and_the_others_are_told() {
         assert_eq!((count("ok"), count("already_undone")), (1, 3), "{codes:?}");
     }
 }
+
+#[test]
+fn a_check_sees_the_index_as_it_is_now_and_not_as_an_earlier_check_saw_it() {
+    let book = TestBook::new();
+    for round in 0..3 {
+        book.transact(op(), |tx| add_lead(tx, &format!("Lead {round}"))).unwrap();
+        book.assert_sound();
+        book.undo().unwrap();
+        book.assert_sound();
+    }
+}

@@ -10,6 +10,7 @@ mod duplicates;
 mod fixture;
 mod import;
 mod opportunity;
+mod properties;
 mod reading;
 mod records;
 mod schema;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::Book;
+use super::{Book, settings};
 use crate::Result;
 
 /// What was looked at, and what was found.
@@ -38,25 +38,25 @@ impl Book {
         Ok(Check { ok: findings.is_empty(), findings })
     }
 
+    /// On a connection of its own: one that looked before would hold the search index against what it remembers of it.
     fn check_file(&self) -> Result<Vec<Finding>> {
-        self.read(|db| {
-            let mut findings = Vec::new();
-            let mut statement = db.conn().prepare("PRAGMA integrity_check")?;
-            for answer in statement.query_map([], |row| row.get::<_, String>(0))? {
-                let answer = answer?;
-                if answer != "ok" {
-                    findings.push(Finding { area: "integrity", detail: answer });
-                }
+        let conn = settings::open_reader(&self.0.folder.join(super::open::FILE))?;
+        let mut findings = Vec::new();
+        let mut statement = conn.prepare("PRAGMA integrity_check")?;
+        for answer in statement.query_map([], |row| row.get::<_, String>(0))? {
+            let answer = answer?;
+            if answer != "ok" {
+                findings.push(Finding { area: "integrity", detail: answer });
             }
-            let mut statement = db.conn().prepare("PRAGMA foreign_key_check")?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                let (table, rowid, parent): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                let detail = format!("{table} row {} -> {parent}", rowid.unwrap_or_default());
-                findings.push(Finding { area: "foreign_key", detail });
-            }
-            Ok(findings)
-        })
+        }
+        let mut statement = conn.prepare("PRAGMA foreign_key_check")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (table, rowid, parent): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let detail = format!("{table} row {} -> {parent}", rowid.unwrap_or_default());
+            findings.push(Finding { area: "foreign_key", detail });
+        }
+        Ok(findings)
     }
 
     /// Makes search and pulse anew in a transaction that is thrown away, and compares.

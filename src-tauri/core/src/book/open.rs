@@ -11,7 +11,7 @@ use super::{Book, Inner, Op, OpKind, SystemWorld, Tx, World, derived, readers, r
 use crate::{Code, Error, Refusal, Result};
 
 /// The name of the SQLite file in a book's folder.
-const FILE: &str = "book.sqlite";
+pub(super) const FILE: &str = "book.sqlite";
 /// The lock that keeps a second program out.
 const LOCK: &str = "kontor.lock";
 /// The first bytes of every SQLite file (sqlite.org/fileformat.html, 1.3).

@@ -1,0 +1,311 @@
+//! Random steps over the whole API, and over rows as such: a step picks what it works on from what the book holds by then.
+
+use std::collections::BTreeMap;
+
+use kontor_core::book::{Book, Done, Kind, Op, OpKind, RecordRef, Tx};
+use kontor_core::records::addresses::{self, AddressDraft, AddressKind};
+use kontor_core::records::points::{self, PointDraft, PointKind};
+use kontor_core::records::settings::{self, SettingsDraft};
+use kontor_core::records::vocabulary::{self, Vocabulary};
+use kontor_core::records::{Draft, Typing, lead, tags};
+use kontor_core::{Code, Refusal, Result};
+use proptest::prelude::*;
+use rusqlite::OptionalExtension;
+
+/// One step: one or several actions that hold together or not at all.
+#[derive(Debug, Clone)]
+pub(super) struct Step(Vec<Action>);
+
+/// What is done, to which of the things there are, with which text.
+#[derive(Debug, Clone)]
+struct Action {
+    what: What,
+    one: usize,
+    other: usize,
+    text: String,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum What {
+    LeadCreate,
+    LeadSet,
+    LeadClose,
+    LeadReopen,
+    LeadDelete,
+    PointAdd,
+    PointChange,
+    PointRemove,
+    PointPrimary,
+    AddressSet,
+    TagAdd,
+    TagRemove,
+    WordAdd,
+    WordRename,
+    WordRemove,
+    Settings,
+    RowInsert,
+    RowUpdate,
+    RowDelete,
+}
+
+const ALL: &[What] = &[
+    What::LeadCreate,
+    What::LeadCreate,
+    What::LeadSet,
+    What::LeadSet,
+    What::LeadClose,
+    What::LeadReopen,
+    What::LeadDelete,
+    What::PointAdd,
+    What::PointAdd,
+    What::PointChange,
+    What::PointRemove,
+    What::PointPrimary,
+    What::AddressSet,
+    What::TagAdd,
+    What::TagAdd,
+    What::TagRemove,
+    What::WordAdd,
+    What::WordRename,
+    What::WordRemove,
+    What::Settings,
+    What::RowInsert,
+    What::RowInsert,
+    What::RowUpdate,
+    What::RowUpdate,
+    What::RowDelete,
+];
+
+pub(super) fn step() -> impl Strategy<Value = Step> {
+    proptest::collection::vec(action(), 1..4).prop_map(Step)
+}
+
+fn action() -> impl Strategy<Value = Action> {
+    let text = prop_oneof![
+        4 => "[a-zäöüß]{1,8}( [A-Z][a-z]{1,6})?",
+        1 => "\\PC{0,12}",
+        1 => Just(String::new()),
+        1 => prop::sample::select(vec![
+            "jo@acme.example", "+49 40 123456", "040/123456", "www.acme.de", "12", "1.234,50", "31.12.2025", "null", "{\"a\": 1}",
+            "O'Neil \"Q\"", "שלום", "🎉🎊", "a\nb", "GmbH & Co. KG", "9007199254740993", "-1", "hot", "\u{0}x",
+        ]).prop_map(str::to_owned),
+    ];
+    (prop::sample::select(ALL), any::<u16>(), any::<u16>(), text).prop_map(|(what, one, other, text)| Action {
+        what,
+        one: one.into(),
+        other: other.into(),
+        text,
+    })
+}
+
+impl Step {
+    pub(super) fn run(&self, book: &Book) -> Result<Done<()>> {
+        // Any kind but the first, the making of the book, which cannot be taken back.
+        let kind = OpKind::ALL[1 + self.0[0].one % (OpKind::ALL.len() - 1)];
+        book.transact(Op::new(kind, "any"), |tx| self.0.iter().try_for_each(|action| action.run(tx)))
+    }
+}
+
+impl Action {
+    fn run(&self, tx: &Tx) -> Result<()> {
+        let typing = Typing::of(tx, if self.other.is_multiple_of(2) { "de" } else { "en" })?;
+        let text = self.text.as_str();
+        match self.what {
+            What::LeadCreate => drop(lead::create(tx, &self.lead(), &typing)?),
+            What::LeadSet => lead::set(tx, &self.pick(tx, "lead")?, &self.fields(), &typing)?,
+            What::LeadClose => {
+                let draft = lead::CloseDraft { reason: String::new(), note: self.text.clone() };
+                lead::close(tx, &self.pick(tx, "lead")?, &draft)?;
+            }
+            What::LeadReopen => lead::reopen(tx, &self.pick(tx, "lead")?)?,
+            What::LeadDelete => lead::delete(tx, &self.pick(tx, "lead")?)?,
+            What::PointAdd => drop(points::add(tx, &self.owner(tx)?, self.point_kind(), &self.point(), &typing)?),
+            What::PointChange => {
+                let (owner, id) = self.owned_point(tx)?;
+                points::change(tx, &owner, &id, &self.point(), &typing)?;
+            }
+            What::PointRemove => {
+                let (owner, id) = self.owned_point(tx)?;
+                points::remove(tx, &owner, &id)?;
+            }
+            What::PointPrimary => {
+                let (owner, id) = self.owned_point(tx)?;
+                points::make_primary(tx, &owner, &id)?;
+            }
+            What::AddressSet => {
+                let draft =
+                    AddressDraft { street: self.text.clone(), city: self.text.clone(), ..AddressDraft::default() };
+                let kinds = [AddressKind::Main, AddressKind::Billing, AddressKind::Shipping];
+                addresses::set(tx, &self.owner(tx)?, kinds[self.other % 3], &draft)?;
+            }
+            What::TagAdd => drop(tags::add(tx, &self.owner(tx)?, text)?),
+            What::TagRemove => tags::remove(tx, &self.owner(tx)?, &self.pick_other(tx, "tag")?)?,
+            What::WordAdd => drop(vocabulary::add(tx, self.vocabulary(), text)?),
+            What::WordRename => vocabulary::rename(tx, self.vocabulary(), &self.word(tx)?, text)?,
+            What::WordRemove => vocabulary::remove(tx, self.vocabulary(), &self.word(tx)?)?,
+            What::Settings => {
+                let country = ["DE", "ch", "BE", "??"][self.one % 4].to_owned();
+                let currency = ["EUR", "chf", "JPY", "x"][self.other % 4].to_owned();
+                settings::set(tx, &SettingsDraft { country: Some(country), currency: Some(currency) })?;
+            }
+            What::RowInsert => self.insert_row(tx)?,
+            What::RowUpdate => self.update_row(tx)?,
+            What::RowDelete => {
+                let table = self.table(tx)?;
+                let id = self.pick_other(tx, &table)?;
+                tx.conn().execute(&format!("DELETE FROM \"{table}\" WHERE id = ?1"), [id])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn lead(&self) -> Draft<lead::Field> {
+        let mut draft = Draft::of([(lead::Field::Title, self.text.as_str()), (lead::Field::Company, "Acme GmbH")]);
+        draft.fields.extend(self.fields());
+        if self.one.is_multiple_of(2) {
+            draft.emails = vec![PointDraft::of("jo@acme.example"), PointDraft::of("b@acme.example")];
+            draft.phones = vec![self.point()];
+            draft.tags = vec!["Solar".into(), "Fair".into()];
+            let address = AddressDraft { city: "Köln".into(), ..AddressDraft::default() };
+            draft.addresses = BTreeMap::from([(AddressKind::Main, address)]);
+        }
+        draft
+    }
+
+    fn fields(&self) -> BTreeMap<lead::Field, String> {
+        let field = lead::Field::ALL[self.other % lead::Field::ALL.len()];
+        BTreeMap::from([(field, self.text.clone())])
+    }
+
+    fn point(&self) -> PointDraft {
+        PointDraft {
+            label: if self.one.is_multiple_of(3) { "work".into() } else { String::new() },
+            value: self.text.clone(),
+        }
+    }
+
+    fn point_kind(&self) -> PointKind {
+        [PointKind::Email, PointKind::Phone, PointKind::Website][self.other % 3]
+    }
+
+    fn vocabulary(&self) -> Vocabulary {
+        Vocabulary::ALL[self.one % Vocabulary::ALL.len()]
+    }
+
+    fn word(&self, tx: &Tx) -> Result<String> {
+        let words = vocabulary::all(tx, self.vocabulary())?;
+        Ok(words.get(self.other % words.len().max(1)).map(|word| word.id.clone()).unwrap_or_default())
+    }
+
+    /// A row of the table, if there is one.
+    fn pick(&self, tx: &Tx, table: &str) -> Result<String> {
+        nth(tx, table, self.one)
+    }
+
+    fn pick_other(&self, tx: &Tx, table: &str) -> Result<String> {
+        nth(tx, table, self.other)
+    }
+
+    /// A record of a kind that can have points, addresses, tags.
+    fn owner(&self, tx: &Tx) -> Result<RecordRef> {
+        let kind = [Kind::Lead, Kind::Lead, Kind::Organization, Kind::Contact][self.other % 4];
+        Ok(RecordRef { kind, id: self.pick(tx, kind.table())? })
+    }
+
+    fn owned_point(&self, tx: &Tx) -> Result<(RecordRef, String)> {
+        let id = self.pick(tx, "contact_point")?;
+        let owner = tx.conn().query_row(
+            "SELECT lead_id, organization_id, contact_id FROM contact_point WHERE id = ?1",
+            [&id],
+            |row| {
+                for (at, kind) in [Kind::Lead, Kind::Organization, Kind::Contact].into_iter().enumerate() {
+                    if let Some(id) = row.get(at)? {
+                        return Ok(RecordRef { kind, id });
+                    }
+                }
+                Err(rusqlite::Error::QueryReturnedNoRows)
+            },
+        )?;
+        Ok((owner, id))
+    }
+
+    fn table(&self, tx: &Tx) -> Result<String> {
+        let mut statement = tx.conn().prepare_cached(
+            "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'history_*'
+             AND name NOT GLOB 'search_*' AND name NOT GLOB 'derived_*' AND name NOT GLOB 'local_*' ORDER BY name",
+        )?;
+        let tables: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(tables[self.one % tables.len()].clone())
+    }
+
+    /// A row whose links lead to what there is: organizations, contacts, opportunities, what hangs on timelines, conversions.
+    fn insert_row(&self, tx: &Tx) -> Result<()> {
+        const ROWS: &[&str] = &[
+            "INSERT INTO organization (id, name, name_key, company_key, currency, created_at, updated_at)
+             VALUES (:id, :text, :text, :text, 'EUR', :now, :now)",
+            "INSERT INTO contact (id, last_name, person_key, organization_id, created_at, updated_at)
+             VALUES (:id, :text, :text, :organization, :now, :now)",
+            "INSERT INTO opportunity (id, title, title_key, organization_id, stage_id, rank, stage_since, currency, probability,
+               created_at, updated_at)
+             VALUES (:id, :text, :text, :organization, :stage, 'a', :now, 'EUR', 10, :now, :now)",
+            "INSERT INTO opportunity_contact (id, opportunity_id, contact_id) VALUES (:id, :opportunity, :contact)",
+            "INSERT INTO note (id, body, created_at, updated_at) VALUES (:id, :text, :now, :now)",
+            "INSERT INTO activity (id, kind, subject, due_on, done_at, created_at, updated_at)
+             VALUES (:id, 'call', :text, '2025-02-03', iif(length(:text) > 5, :now, NULL), :now, :now)",
+            "INSERT INTO timeline_link (id, note_id, lead_id) VALUES (:id, :note, :lead)",
+            "INSERT INTO timeline_link (id, note_id, opportunity_id) VALUES (:id, :note, :opportunity)",
+            "INSERT INTO timeline_link (id, activity_id, lead_id) VALUES (:id, :activity, :lead)",
+            "INSERT INTO timeline_link (id, activity_id, contact_id) VALUES (:id, :activity, :contact)",
+            "INSERT INTO timeline_link (id, activity_id, organization_id) VALUES (:id, :activity, :organization)",
+            "INSERT INTO conversion (id, lead_id, title, converted_at, organization_id, contact_id, opportunity_id,
+               organization_created, contact_created, opportunity_created, origin, outcome)
+             VALUES (:id, :id, :text, :now, :organization, :contact, :opportunity, 0, 1, 1,
+               json_object('lead', json_array(json_object('first_name', :text, 'last_name', 'x', 'company', 'y'))), '{}')",
+        ];
+        let mut statement = tx.conn().prepare_cached(ROWS[self.other % ROWS.len()])?;
+        let mut bind = |name: &str, value: Option<String>| -> Result<()> {
+            if let Some(at) = statement.parameter_index(name)? {
+                statement.raw_bind_parameter(at, value)?;
+            }
+            Ok(())
+        };
+        bind(":id", Some(tx.new_id()))?;
+        bind(":text", Some(self.text.clone()))?;
+        bind(":now", Some(tx.now_text()))?;
+        for table in ["organization", "contact", "opportunity", "stage", "note", "activity", "lead"] {
+            bind(&format!(":{table}"), self.pick(tx, table).ok())?;
+        }
+        statement.raw_execute()?;
+        Ok(())
+    }
+
+    /// Any column of any row becomes the text, a number, nothing, or what the column is in another row.
+    fn update_row(&self, tx: &Tx) -> Result<()> {
+        let table = self.table(tx)?;
+        let id = self.pick_other(tx, &table)?;
+        let mut statement =
+            tx.conn().prepare_cached("SELECT name FROM pragma_table_info(?1) WHERE name <> 'id' ORDER BY cid")?;
+        let columns: Vec<String> = statement.query_map([&table], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let column = &columns[(self.one / 7) % columns.len()];
+        let value = match self.one % 4 {
+            0 => "?2".to_owned(),
+            1 => "length(?2)".to_owned(),
+            2 => "iif(?2 = '', NULL, NULL)".to_owned(),
+            _ => {
+                format!("(SELECT \"{column}\" FROM \"{table}\" ORDER BY id = ?1, length(?2) + length(id), id LIMIT 1)")
+            }
+        };
+        tx.conn()
+            .execute(&format!("UPDATE \"{table}\" SET \"{column}\" = {value} WHERE id = ?1"), [&id, &self.text])?;
+        Ok(())
+    }
+}
+
+/// The n-th row of a table, counted around.
+fn nth(tx: &Tx, table: &str, n: usize) -> Result<String> {
+    let sql = format!(
+        "SELECT id FROM \"{table}\" ORDER BY id LIMIT 1 OFFSET ?1 % max((SELECT count(*) FROM \"{table}\"), 1)"
+    );
+    let found = tx.conn().prepare_cached(&sql)?.query_row([n], |row| row.get(0)).optional()?;
+    found.ok_or_else(|| Refusal::new(Code::NotFound).with("kind", table).into())
+}
