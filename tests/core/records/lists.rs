@@ -184,10 +184,10 @@ fn walk_leads(db: &Db, sort: lead::Sort, descending: bool, shown: lead::Shown) -
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
-    fn walking_the_pages_of_any_sort_finds_each_row_once_and_in_order(rows in vec(given(), 0..40)) {
+    fn walking_the_pages_of_any_sort_finds_each_row_once_and_in_order(rows in vec(given(), 0..32)) {
         let book = TestBook::new();
         fill(&book, &rows);
         book.read(|db| {

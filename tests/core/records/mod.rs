@@ -1,7 +1,9 @@
 //! The kinds of record, each held to its rules through the door.
 
+mod cases;
 mod leads;
 mod lists;
+mod rules;
 
 use kontor_core::book::{Db, Kind, RecordRef, Tx};
 use kontor_core::records::Typing;
