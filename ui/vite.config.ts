@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelteTesting } from '@testing-library/svelte/vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -20,6 +21,23 @@ const policy = [
   "frame-src 'none'",
 ].join('; ');
 
+// bits-ui has a few of these in its templates. The policy blocks style attributes, so they become a class (base.css).
+const styleAttributes: Plugin = {
+  name: 'kontor:no-style-attributes',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /node_modules.*\.svelte$/ },
+    handler: (code) => code.replaceAll('style="display: contents;"', 'class="contents"'),
+  },
+  // What a template still holds would be lost in the window without a word: the build says it here.
+  generateBundle(_, bundle) {
+    for (const [name, part] of Object.entries(bundle)) {
+      const found = part.type === 'chunk' ? /<[a-z][a-z0-9-]*[^<>`]* style=[^<>`]*>/.exec(part.code) : null;
+      if (found) this.error(`a style attribute that the content security policy blocks, in ${name}: ${found[0]}`);
+    }
+  },
+};
+
 // `--mode gallery` builds the page of parts into its own folder; it is never in the build of the app.
 export default defineConfig(({ mode }) => ({
   plugins: [
@@ -35,6 +53,7 @@ export default defineConfig(({ mode }) => ({
       dynamicCompileOptions: ({ filename }) => (filename.includes('node_modules') ? { runes: undefined } : undefined),
     }),
     svelteTesting(),
+    styleAttributes,
   ],
   resolve: { alias: { $lib: at('./src/lib'), $parts: at('./src/parts') } },
   clearScreen: false,

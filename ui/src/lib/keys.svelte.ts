@@ -1,4 +1,5 @@
 // One registry of everything that can be done: a key, a line in the palette, a line in the list of shortcuts.
+import { untrack } from 'svelte';
 import { m } from './paraglide/messages.js';
 
 /** Something the reader can do from the keyboard or the palette. */
@@ -98,9 +99,10 @@ export class ActionRegistry {
 
   /** Adds actions until the returned function is called; meant as `$effect(() => actions.add([...]))`. */
   add(added: readonly Action[]): () => void {
-    this.#actions = [...added, ...this.#actions];
+    // Untracked: an effect that adds must not run again because something was added.
+    this.#actions = [...added, ...untrack(() => this.#actions)];
     return () => {
-      this.#actions = this.#actions.filter((action) => !added.includes(action));
+      this.#actions = untrack(() => this.#actions).filter((action) => !added.includes(action));
     };
   }
 

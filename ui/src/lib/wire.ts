@@ -23,7 +23,7 @@ export interface Saved<T> {
 export interface Start {
   book:
     | { state: 'open'; empty: boolean; folder: string }
-    | { state: 'refused'; code: string; values: Record<string, string | number>; folder: string };
+    | { state: 'refused'; code: string; values: Record<string, string | number>; field: string | null; folder: string };
   preferences: { language: string | null; theme: string | null; place: string | null };
   /** The system's language and country ("de-AT"): WebKitGTK does not always know it. */
   locale: string | null;

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ToastList } from './toast.svelte';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('goes by itself, later when it offers something, an error only when closed', () => {
+  const list = new ToastList();
+  list.show('saved');
+  list.show('done', { action: { label: 'Undo', run: () => undefined } });
+  list.show('failed', { tone: 'error' });
+  vi.advanceTimersByTime(6_000);
+  expect(list.shown.map((toast) => toast.text)).toEqual(['done', 'failed']);
+  vi.advanceTimersByTime(60_000);
+  expect(list.shown.map((toast) => toast.text)).toEqual(['failed']);
+});
+
+it('stays while the pointer is on it', () => {
+  const list = new ToastList();
+  list.show('saved');
+  list.hold();
+  list.show('also saved');
+  vi.advanceTimersByTime(60_000);
+  expect(list.shown).toHaveLength(2);
+  list.release();
+  vi.advanceTimersByTime(6_000);
+  expect(list.shown).toHaveLength(0);
+});
+
+it('does what it offers once and is gone', () => {
+  const list = new ToastList();
+  const run = vi.fn();
+  const id = list.show('done', { action: { label: 'Undo', run } });
+  list.act(id);
+  list.act(id);
+  expect(run).toHaveBeenCalledTimes(1);
+  expect(list.shown).toHaveLength(0);
+});
+
+it('shows three at most', () => {
+  const list = new ToastList();
+  for (const text of ['1', '2', '3', '4']) list.show(text);
+  expect(list.shown.map((toast) => toast.text)).toEqual(['2', '3', '4']);
+});
