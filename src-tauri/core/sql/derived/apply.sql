@@ -13,10 +13,12 @@ INSERT INTO search_handle (search_handle, rowid, handles)
 SELECT 'delete', s.docid, s.handles FROM stale JOIN search_document s ON s.docid = stale.docid;
 DELETE FROM search_document WHERE docid IN (SELECT docid FROM stale);
 DELETE FROM fresh WHERE record_id IN (SELECT record_id FROM search_document);
+-- Those that keep their number first: a new one must not be given it.
 INSERT INTO search_document (docid, kind, record_id, title, detail, body, variants, handles)
-SELECT (SELECT docid FROM stale WHERE stale.record_id = f.record_id), f.kind, f.record_id, f.title, f.detail, f.body, f.variants, f.handles
+SELECT s.docid, f.kind, f.record_id, f.title, f.detail, f.body, f.variants, f.handles
 FROM fresh f
-ORDER BY f.record_id;
+LEFT JOIN stale s ON s.record_id = f.record_id
+ORDER BY s.docid IS NULL, f.record_id;
 INSERT INTO search_text (rowid, title, detail, body, variants)
 SELECT s.docid, s.title, s.detail, s.body, s.variants FROM fresh f JOIN search_document s ON s.record_id = f.record_id;
 INSERT INTO search_handle (rowid, handles)
