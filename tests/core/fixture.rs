@@ -27,6 +27,26 @@ pub(crate) fn step<T>(book: &TestBook, f: impl FnOnce(&Tx) -> kontor_core::Resul
     book.transact(Op::new(OpKind::AddDemoData, "fixture"), f).unwrap().value
 }
 
+/// Runs one statement as a step of its own.
+pub(crate) fn sql(book: &TestBook, statement: &str) {
+    step(book, |tx| Ok(tx.conn().execute_batch(statement)?));
+}
+
+/// One value of the book as text; "" for NULL or no row.
+pub(crate) fn value(book: &TestBook, query: &str) -> String {
+    book.read(|db| {
+        let mut statement = db.conn().prepare(query)?;
+        let mut rows = statement.query([])?;
+        let Some(row) = rows.next()? else { return Ok(String::new()) };
+        Ok(match row.get_ref(0)? {
+            rusqlite::types::ValueRef::Integer(number) => number.to_string(),
+            rusqlite::types::ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+            _ => String::new(),
+        })
+    })
+    .unwrap()
+}
+
 pub(crate) fn lead(book: &TestBook, person: &Person) -> String {
     step(book, |tx| {
         let id = tx.new_id();

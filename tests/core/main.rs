@@ -5,6 +5,7 @@
 
 mod book;
 mod columns;
+mod conversion;
 mod deals;
 mod duplicates;
 mod fixture;

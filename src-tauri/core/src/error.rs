@@ -167,6 +167,12 @@ codes! {
     LastPipeline = "last_pipeline",
     /// The pipeline has opportunities. Values: pipeline, count.
     PipelineInUse = "pipeline_in_use",
+    /// A closed lead does not convert until it is reopened (C07). Values: title.
+    LeadClosed = "lead_closed",
+    /// Neither organization nor contact nor opportunity was chosen (R3, C41). Values: title.
+    NothingChosen = "nothing_chosen",
+    /// A lead goes to an open opportunity, not to one that is won or lost. Values: title.
+    OpportunityNotOpen = "opportunity_not_open",
 }
 
 impl Error {

@@ -1,5 +1,6 @@
 //! What spans several kinds of record.
 
+pub mod convert;
 pub mod duplicates;
 pub mod import;
 pub mod search;

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use contacts::{Member, add_contact, members, remove_contact, set_primary_contact, set_role};
 pub(crate) use moves::move_all;
+pub(crate) use moves::rank_on_top;
 pub use moves::{LostDraft, lose, move_to, reopen, set_probability, set_stage, win};
 pub use store::{create, delete, get, set};
 

@@ -227,6 +227,11 @@ pub(super) fn rank_below(tx: &Tx, stage: &str, id: &str, above: Option<&str>) ->
     })
 }
 
+/// The rank of a new card on top of a stage's column.
+pub(crate) fn rank_on_top(tx: &Tx, stage: &str) -> Result<String> {
+    rank_below(tx, stage, "", None)
+}
+
 /// The random end of a new id.
 fn salt(tx: &Tx) -> u32 {
     let id = tx.new_id();
