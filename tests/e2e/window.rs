@@ -28,6 +28,18 @@ fn the_app_starts_shows_its_page_and_starts_again() {
 }
 
 #[test]
+fn the_book_is_closed_when_the_window_is() {
+    let folder = TempDir::new().unwrap();
+    let book = folder.path().join("book");
+    let mut window = Window::open(Start::on(&book)).unwrap();
+    window.css("h1").unwrap();
+    assert!(book.join("book.sqlite-wal").exists(), "open");
+    window.close().unwrap();
+    assert!(!book.join("book.sqlite-wal").exists(), "closed: one file holds everything");
+    assert!(book.join("book.sqlite").exists());
+}
+
+#[test]
 fn the_window_is_closed_to_foreign_pages_and_scripts() {
     let folder = TempDir::new().unwrap();
     let window = Window::open(Start::on(folder.path().join("book"))).unwrap();

@@ -10,7 +10,7 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
-    Error, Result,
+    Error, Result, close,
     process::{Process, tied},
 };
 
@@ -66,6 +66,13 @@ impl Desk {
     /// The folder that this desk's programs take for the user's home.
     pub(crate) fn home(&self) -> &Path {
         self.home.path()
+    }
+
+    /// Clicks the close button of every window on the desk, so to speak: there is no window manager to draw one.
+    /// Answers how many windows there were.
+    pub(crate) fn close_windows(&self) -> Result<usize> {
+        close::every_window(&self.display)
+            .map_err(|error| Error::Answer { doing: "closing the window".into(), answer: error.to_string() })
     }
 
     /// Puts a program on this desk: its screen, bus, folders, language and theme.

@@ -20,11 +20,13 @@
 //! | `window.rs` | the window: looking for things, scripts, pictures, restart |
 //! | `element.rs` | one thing in it: click, fill, drag |
 //! | `keys.rs` | `"Control+Shift+Z"` to key presses |
+//! | `close.rs` | the close button |
 //! | `axe.rs` | the check for accessibility |
 //!
 //! fantoccini speaks the protocol; this crate makes it blocking, so that a test reads from top to bottom.
 
 mod axe;
+mod close;
 mod desk;
 mod element;
 mod error;

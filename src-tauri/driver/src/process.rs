@@ -7,7 +7,7 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
     sync::mpsc,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::{Error, Result};
@@ -59,6 +59,24 @@ impl Process {
             thread::sleep(pause);
         }
         Err(self.not_ready())
+    }
+
+    /// Waits until everything that this program started has ended.
+    pub(crate) fn wait_for_children(&mut self) -> Result<()> {
+        let end = Instant::now() + PATIENCE;
+        while self.has_children() {
+            if Instant::now() > end {
+                return Err(self.not_ready());
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
+
+    /// Whether a program that this one started still runs.
+    fn has_children(&self) -> bool {
+        let list = format!("/proc/{pid}/task/{pid}/children", pid = self.child.id());
+        fs::read_to_string(list).is_ok_and(|children| !children.trim().is_empty())
     }
 
     /// What the program has written to its standard error so far.

@@ -104,15 +104,18 @@ impl Window {
         self.start()
     }
 
-    /// Closes the app as its user would. The desk stays, for [`Window::restart`].
+    /// Closes the app as its user would, by the window's close button, and waits until it has ended. (To end the
+    /// protocol's session instead would kill it.) The desk stays, for [`Window::restart`].
     ///
     /// # Errors
-    /// If the window refuses to close.
+    /// If the app does not end.
     pub fn close(&mut self) -> Result<()> {
-        if let Some(app) = self.app.take() {
-            self.runtime.block_on(app.client.clone().close()).map_err(Error::command("closing the window"))?;
+        let Some(mut app) = self.app.take() else { return Ok(()) };
+        let end = Instant::now() + PATIENCE;
+        while self.desk.close_windows()? == 0 && Instant::now() < end {
+            thread::sleep(PAUSE);
         }
-        Ok(())
+        app.driver.wait_for_children()
     }
 
     /// Ends the app by force, as a crash would. The desk stays, for [`Window::restart`].

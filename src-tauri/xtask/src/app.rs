@@ -51,9 +51,7 @@ pub(crate) fn bundle(arguments: &[String]) -> Outcome {
     if cfg!(target_os = "linux") && arguments.is_empty() {
         bundle.args(["--bundles", "deb"]);
     }
-    sh(bundle.args(arguments))?;
-    println!("the installer is in {}", target().join("release/bundle").display());
-    Ok(())
+    sh(bundle.args(arguments))
 }
 
 fn has_display() -> bool {
