@@ -7,6 +7,7 @@ mod book;
 mod columns;
 mod conversion;
 mod deals;
+mod demo;
 mod duplicates;
 mod fixture;
 mod import;

@@ -4,8 +4,10 @@ use std::cell::RefCell;
 use std::ops::Deref;
 use std::sync::PoisonError;
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior, params};
 
+use super::world::Earlier;
 use super::{Book, Changes, Db, Op, derived};
 use crate::Result;
 use crate::value::date::utc_text;
@@ -65,6 +67,17 @@ impl Tx<'_> {
     /// Says how many records the step was done to, if not one.
     pub fn count(&self, count: usize) {
         *self.count.borrow_mut() = Some(count);
+    }
+
+    /// A part of the step as it would have been at another moment: what it writes is dated then. For records whose past is
+    /// known. The step itself keeps its own time, name and count.
+    ///
+    /// # Errors
+    /// Those of the closure.
+    pub fn at<T>(&self, moment: DateTime<Utc>, f: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
+        let world = Earlier::new(self.db.world, moment);
+        let db = Db { conn: self.db.conn, world: &world };
+        f(&Tx { db, seq: self.seq, subject: RefCell::new(None), count: RefCell::new(None) })
     }
 
     /// The step's number in the history.

@@ -80,3 +80,29 @@ impl World for FixedWorld {
         uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
     }
 }
+
+/// Another world at another moment. Its ids are the other one's own: they stay unique.
+pub(super) struct Earlier<'a> {
+    world: &'a dyn World,
+    moment: DateTime<Utc>,
+}
+
+impl<'a> Earlier<'a> {
+    pub(super) fn new(world: &'a dyn World, moment: DateTime<Utc>) -> Self {
+        Self { world, moment }
+    }
+}
+
+impl World for Earlier<'_> {
+    fn now(&self) -> DateTime<Utc> {
+        self.moment
+    }
+
+    fn local(&self) -> NaiveDateTime {
+        self.world.local() + (self.moment - self.world.now())
+    }
+
+    fn id(&self) -> Uuid {
+        self.world.id()
+    }
+}
