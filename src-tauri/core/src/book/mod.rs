@@ -11,6 +11,8 @@ mod changes;
 mod check;
 mod counts;
 mod derived;
+#[cfg(feature = "faults")]
+mod faults;
 mod files;
 pub mod history;
 mod local;
