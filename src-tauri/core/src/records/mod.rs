@@ -100,9 +100,10 @@ impl Related {
 /// A new record as a form, the command line or a file gives it: everything as typed. `F` is the kind's `Field`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default, bound(deserialize = "F: Ord + Deserialize<'de>"))]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export, bound = "F: Ord + ts_rs::TS"))]
 pub struct Draft<F: Ord> {
     /// The fields of one value. A missing one is blank.
+    #[cfg_attr(feature = "bindings", ts(type = "{ [key in Extract<F, string>]?: string }"))]
     pub fields: BTreeMap<F, String>,
     /// The first is the primary one; blank ones are passed over. So for phones and websites.
     pub emails: Vec<PointDraft>,

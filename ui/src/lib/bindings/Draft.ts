@@ -10,7 +10,7 @@ export type Draft<F> = {
 /**
  * The fields of one value. A missing one is blank.
  */
-fields: { [key in F]: string }, 
+fields: { [key in Extract<F, string>]?: string }, 
 /**
  * The first is the primary one; blank ones are passed over. So for phones and websites.
  */
