@@ -3,6 +3,7 @@
 // A helper of a test may fail like the test itself.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod board;
 mod book;
 mod columns;
 mod conversion;
@@ -13,10 +14,12 @@ mod faults;
 mod fixture;
 mod import;
 mod opportunity;
+mod pipeline;
 mod properties;
 mod reading;
 mod records;
 mod rich;
+mod rotting;
 mod schema;
 mod search;
 mod support;

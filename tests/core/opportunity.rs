@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{TimeDelta, TimeZone, Utc};
 use kontor_core::book::Kind;
-use kontor_core::records::opportunity::{self, Draft, Field, State};
+use kontor_core::records::opportunity::{self, Draft, Field, Query, Sort, State};
 use kontor_core::records::pipeline;
 use kontor_core::records::tags;
 use kontor_core::value::date::utc_text;
@@ -293,4 +293,77 @@ fn deleting_an_opportunity_leaves_its_customer() {
     step(&book, |tx| opportunity::delete(tx, &id)).unwrap();
     let still = book.read(|db| kontor_core::records::title_of(db, &record(Kind::Organization, &acme)));
     assert_eq!(still.unwrap(), "Acme");
+}
+
+/// Titles of the list, page by page of three.
+fn list(book: &TestBook, query: &Query) -> Vec<String> {
+    let mut query = Query { limit: 3, ..query.clone() };
+    let mut all = Vec::new();
+    loop {
+        let page = book.read(|db| opportunity::page(db, &query)).unwrap();
+        all.extend(page.rows.into_iter().map(|row| row.title));
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return all,
+        }
+    }
+}
+
+#[test]
+fn the_list_is_sorted_and_filtered_in_every_way_page_by_page() {
+    let book = TestBook::new();
+    let acme = fixture::organization(&book, &Person { company: "Acme", ..Person::default() });
+    let ann = fixture::contact(&book, &Person { first: "Ann", last: "Wong", ..Person::default() });
+    let rows = [
+        ("Delta", "New", "", "2025-03-01", ""),
+        ("älpha", "Proposal", "500", "", acme.as_str()),
+        ("Bravo", "New", "-3", "2025-02-01", ""),
+        ("charly", "Proposal", "500", "2025-02-01", ""),
+        ("Echo", "Won", "20", "", acme.as_str()),
+    ];
+    let mut ids = BTreeMap::new();
+    for (title, stage, amount, close, organization) in rows {
+        book.world.advance(TimeDelta::seconds(1));
+        let fields = [
+            (Field::Title, title),
+            (Field::Amount, amount),
+            (Field::ExpectedClose, close),
+            (Field::Organization, organization),
+        ];
+        ids.insert(title, deal_with(&book, stage, fields));
+    }
+    book.world.advance(TimeDelta::seconds(1));
+    step(&book, |tx| opportunity::add_contact(tx, &ids["Bravo"], &ann, "")).unwrap();
+    step(&book, |tx| tags::add(tx, &of(&ids["Delta"]), "hot")).unwrap();
+    step(&book, |tx| opportunity::lose(tx, &ids["charly"], &lost("Price", ""))).unwrap();
+    for (sort, expected) in [
+        (Sort::Title, ["älpha", "Bravo", "charly", "Delta", "Echo"]),
+        (Sort::Stage, ["Bravo", "Delta", "charly", "älpha", "Echo"]),
+        (Sort::Amount, ["Delta", "Bravo", "Echo", "älpha", "charly"]),
+        (Sort::Close, ["Bravo", "charly", "Delta", "älpha", "Echo"]),
+        (Sort::Created, ["Delta", "älpha", "Bravo", "charly", "Echo"]),
+        (Sort::Updated, ["älpha", "Echo", "Delta", "Bravo", "charly"]),
+        (Sort::Next, ["Delta", "älpha", "Bravo", "charly", "Echo"]),
+    ] {
+        let query = Query { sort, ..Query::default() };
+        // Those changed at the same moment stand in the order in which they were made.
+        assert_eq!(list(&book, &query), expected, "{sort:?}");
+        let mut backwards = expected;
+        backwards.reverse();
+        assert_eq!(list(&book, &Query { descending: true, ..query }), backwards, "{sort:?} descending");
+    }
+    let stage = Some(stage(&book, "Proposal"));
+    let sort = Sort::Title;
+    for (query, expected) in [
+        (Query { state: Some(State::Won), ..Query::default() }, vec!["Echo"]),
+        (Query { state: Some(State::Lost), ..Query::default() }, vec!["charly"]),
+        (Query { stage, sort, ..Query::default() }, vec!["älpha", "charly"]),
+        (Query { organization: Some(acme), sort, ..Query::default() }, vec!["älpha", "Echo"]),
+        (Query { contact: Some(ann), ..Query::default() }, vec!["Bravo"]),
+        (Query { tags: vec!["HOT".into()], ..Query::default() }, vec!["Delta"]),
+        (Query { text: "acm".into(), sort, ..Query::default() }, vec!["älpha", "Echo"]),
+        (Query { pipeline: Some("none such".into()), ..Query::default() }, vec![]),
+    ] {
+        assert_eq!(list(&book, &query), expected, "{query:?}");
+    }
 }

@@ -184,8 +184,8 @@ CREATE TABLE opportunity (
     CHECK (state <> 'lost' OR lost_reason_id IS NOT NULL)
 ) STRICT;
 CREATE INDEX opportunity_by_title ON opportunity (title_key, id);
-CREATE INDEX opportunity_by_amount ON opportunity (ifnull(amount, -1), id);
-CREATE INDEX opportunity_by_close ON opportunity (ifnull(expected_close, '9999-12-31'), id);
+CREATE INDEX opportunity_by_amount ON opportunity (amount, id);
+CREATE INDEX opportunity_by_close ON opportunity (expected_close, id);
 CREATE INDEX opportunity_by_created ON opportunity (created_at, id);
 CREATE INDEX opportunity_by_updated ON opportunity (updated_at, id);
 CREATE INDEX opportunity_by_closed ON opportunity (closed_at, id) WHERE closed_at IS NOT NULL;

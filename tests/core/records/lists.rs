@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kontor_core::Result;
 use kontor_core::book::{Db, Kind, Op, OpKind, Tx};
-use kontor_core::records::{Page, contact, lead, organization, tags, vocabulary};
+use kontor_core::records::{Page, contact, lead, opportunity, organization, tags, vocabulary};
 use kontor_core::value::{company, name, text};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -297,6 +297,12 @@ fn every_sort_has_its_index() {
             for sort in contact::Sort::ALL {
                 let query = contact::Query { sort, descending, ..Default::default() };
                 reads_in_order(db, &format!("contacts {sort:?}"), &contact::statements(db, &query)?);
+            }
+            for sort in opportunity::Sort::ALL {
+                for state in [None, Some(opportunity::State::Open)] {
+                    let query = opportunity::Query { sort, descending, state, ..Default::default() };
+                    reads_in_order(db, &format!("opportunities {sort:?}"), &opportunity::statements(db, &query)?);
+                }
             }
             let query = contact::Query { organization: Some("x".into()), descending, ..Default::default() };
             reads_in_order(db, "contacts of an organization", &contact::statements(db, &query)?);

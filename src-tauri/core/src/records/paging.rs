@@ -87,6 +87,23 @@ impl Filter {
         Ok(())
     }
 
+    /// A condition with one `?`, if there is a value for it.
+    pub(crate) fn add_some(&mut self, condition: &str, value: Option<Value>) {
+        if let Some(value) = value {
+            self.add(condition, [value]);
+        }
+    }
+
+    /// The conditions as what follows a WHERE, each after an AND, and their values.
+    pub(crate) fn and(&self) -> (String, &[Value]) {
+        (self.conditions.iter().map(|condition| format!(" AND {condition}")).collect(), &self.values)
+    }
+
+    /// It keeps everything.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.conditions.is_empty()
+    }
+
     /// The column holds this value, if one is asked for.
     pub(crate) fn equal(&mut self, column: &str, value: Option<&String>) {
         if let Some(value) = value {
@@ -121,6 +138,22 @@ impl Segment {
             .into_iter()
             .map(|value| Segment { from: None, condition: Some(condition(value)), key: None, id: "r.id" })
             .collect()
+    }
+
+    /// The rows in whose column each of these values stands, in the order of the values, and within one of this key. There is a
+    /// unique index (column, key).
+    pub(crate) fn each_by(column: &str, values: impl IntoIterator<Item = String>, key: &'static str) -> Vec<Segment> {
+        Self::each(column, values.into_iter().map(Some))
+            .into_iter()
+            .map(|each| Segment { key: Some(key), ..each })
+            .collect()
+    }
+
+    /// As [`Segment::blank_first`], with the blank ones last.
+    pub(crate) fn blank_last(column: &'static str) -> Vec<Segment> {
+        let mut segments = Self::blank_first(column);
+        segments.reverse();
+        segments
     }
 
     /// In the order of this column, the blank ones first. There is an index (column, id). SQLite finds its place in an index by

@@ -3,10 +3,13 @@
 //! - store.rs: made, changed, read, deleted.
 //! - moves.rs: stage and place on the board, won, lost, open again (R16, R17).
 //! - contacts.rs: who is part of it.
-//! - rotting.rs, rank.rs: the rules behind.
+//! - board.rs, cards.rs, page.rs: what the board and the list show; rotting.rs, rank.rs: the rules behind.
 
+mod board;
+mod cards;
 mod contacts;
 mod moves;
+mod page;
 pub mod rank;
 pub mod rotting;
 mod store;
@@ -15,10 +18,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use board::{Board, BoardFilter, BoardQuery, Column, DueCounts, Sum, Total, board};
+pub use cards::{Card, ColumnPage, ColumnQuery, column};
 pub use contacts::{Member, add_contact, members, remove_contact, set_primary_contact, set_role};
 pub(crate) use moves::move_all;
 pub(crate) use moves::rank_on_top;
 pub use moves::{LostDraft, lose, move_to, reopen, set_probability, set_stage, win};
+pub use page::{Query, Row, Sort, page, statements};
 pub use store::{create, delete, get, set};
 
 use super::pipeline::Stage;
@@ -167,6 +173,20 @@ pub struct Detail {
     pub created_at: String,
     /// When it or what belongs to it changed last, in UTC.
     pub updated_at: String,
+}
+
+/// The SQL of a board under this filter, so that a test can ask for its plan.
+///
+/// # Errors
+/// Those of a filter that cannot be read.
+#[doc(hidden)]
+pub fn board_statements(
+    db: &crate::book::Db,
+    filter: &BoardFilter,
+    typing: &super::Typing,
+) -> crate::Result<Vec<String>> {
+    let filter = filter.read(db, typing)?;
+    Ok(vec![board::sums_sql(&filter), board::due_sql(&filter), cards::sql(&filter)])
 }
 
 /// The record of this id.

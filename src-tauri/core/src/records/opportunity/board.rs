@@ -1,0 +1,220 @@
+//! The board: a column for each open stage with what it counts and its first cards (R16, R18, R20).
+
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+use serde::{Deserialize, Serialize};
+
+use super::State;
+use super::cards::{self, Card};
+use crate::Result;
+use crate::book::{Db, Kind};
+use crate::records::paging::Filter;
+use crate::records::pipeline::{self, Pipeline, Stage};
+use crate::records::{Choice, Due, Typing, due, matching, settings, typed};
+
+/// Which cards are shown, everything as typed; blank fields show all.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct BoardFilter {
+    /// Words that stand in it, in any order, also only begun.
+    pub text: String,
+    /// Tags by id or name: all of them.
+    pub tags: Vec<String>,
+    /// The least amount, in the book's currency; it is compared with the figure, whatever its currency.
+    pub amount_from: String,
+    /// The greatest amount.
+    pub amount_to: String,
+    /// The first day of expected close.
+    pub close_from: String,
+    /// The last day of expected close.
+    pub close_to: String,
+}
+
+/// What is asked of the board.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct BoardQuery {
+    /// The pipeline by id; none for the first one.
+    pub pipeline: Option<String>,
+    /// Which cards.
+    pub filter: BoardFilter,
+}
+
+/// The board of a pipeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct Board {
+    /// The pipeline.
+    pub pipeline: Choice,
+    /// A column for each open stage, in the user's order.
+    pub columns: Vec<Column>,
+    /// The won stages: where a card is dropped that is won.
+    pub won_stages: Vec<Stage>,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export, rename = "BoardColumn"))]
+pub struct Column {
+    /// Its stage.
+    pub stage: Stage,
+    /// What the cards shown come to.
+    pub shown: Total,
+    /// What all cards come to, where a filter hides some (K07).
+    pub total: Option<Total>,
+    /// How many of those shown are in each state of the next activity.
+    pub due: DueCounts,
+    /// The first cards.
+    pub cards: Vec<Card>,
+    /// To be handed to [`super::column`] as `after` for the next cards; none if these are all.
+    pub next: Option<String>,
+}
+
+/// What the cards of a column come to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export, rename = "BoardTotal"))]
+pub struct Total {
+    /// How many there are.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub count: i64,
+    /// A sum for each currency that one of them has, sorted by code.
+    pub sums: Vec<Sum>,
+}
+
+/// A sum in one currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export, rename = "BoardSum"))]
+pub struct Sum {
+    /// ISO 4217.
+    pub currency: String,
+    /// Of the amounts, in minor units. What would not fit is the greatest number that does.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub amount: i64,
+    /// Each amount by its probability (R18), rounded at the end, in minor units.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub weighted: i64,
+}
+
+/// How many are in each state of the next activity (R20).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct DueCounts {
+    /// Nothing is planned.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub none: i64,
+    /// On a later day.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub planned: i64,
+    /// Today.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub today: i64,
+    /// Passed.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub overdue: i64,
+}
+
+/// The board of a pipeline: every column with its counts and sums, and its first cards.
+///
+/// # Errors
+/// [`crate::Code::NotFound`] for the pipeline; a refusal of what was typed into the filter, with its field.
+pub fn board(db: &Db, query: &BoardQuery, typing: &Typing) -> Result<Board> {
+    let Pipeline { id, name, stages } = pipeline::get(db, query.pipeline.as_deref())?;
+    let filter = query.filter.read(db, typing)?;
+    let (open, won_stages): (Vec<Stage>, Vec<Stage>) = stages.into_iter().partition(|stage| !stage.is_won);
+    let columns = open.into_iter().map(|stage| column_of(db, stage, &filter)).collect::<Result<_>>()?;
+    Ok(Board { pipeline: Choice { id, name }, columns, won_stages })
+}
+
+fn column_of(db: &Db, stage: Stage, filter: &Filter) -> Result<Column> {
+    let shown = total(db, &stage, filter)?;
+    let total = match filter.is_empty() {
+        true => None,
+        false => Some(total(db, &stage, &Filter::default())?),
+    };
+    let due = due_counts(db, &stage, filter)?;
+    let page = cards::read_page(db, &stage, State::Open, filter, None)?;
+    Ok(Column { stage, shown, total, due, cards: page.cards, next: page.next })
+}
+
+impl BoardFilter {
+    /// The filter's conditions on opportunities.
+    pub(super) fn read(&self, db: &Db, typing: &Typing) -> Result<Filter> {
+        let mut filter = Filter::default();
+        matching::text(&mut filter, Kind::Opportunity, &self.text);
+        filter.tags(Kind::Opportunity, &self.tags, db)?;
+        let currency = settings::currency(db)?;
+        for (field, text, condition) in
+            [("amountFrom", &self.amount_from, "r.amount >= ?"), ("amountTo", &self.amount_to, "r.amount <= ?")]
+        {
+            filter.add_some(condition, typed::amount(field, text, currency, typing)?.map(Value::Integer));
+        }
+        for (field, text, condition) in [
+            ("closeFrom", &self.close_from, "r.expected_close >= ?"),
+            ("closeTo", &self.close_to, "r.expected_close <= ?"),
+        ] {
+            filter.add_some(condition, typed::day(field, text, typing)?.map(Value::Text));
+        }
+        Ok(filter)
+    }
+}
+
+pub(super) fn sums_sql(filter: &Filter) -> String {
+    include_str!("sums.sql").replace("-- FILTER", &filter.and().0)
+}
+
+fn total(db: &Db, stage: &Stage, filter: &Filter) -> Result<Total> {
+    let mut total = Total::default();
+    let mut statement = db.conn().prepare_cached(&sums_sql(filter))?;
+    let mut rows = statement.query(params_from_iter(values(&[&stage.id], filter)))?;
+    while let Some(row) = rows.next()? {
+        total.count += row.get::<_, i64>(1)?;
+        let whole = |at: usize| -> rusqlite::Result<i128> {
+            let parts: (i64, i64) = (row.get(at)?, row.get(at + 1)?);
+            Ok(i128::from(parts.0) * 1_000_000 + i128::from(parts.1))
+        };
+        let (amount, hundredfold) = (whole(2)?, whole(4)?);
+        if row.get(6)? {
+            let weighted = (hundredfold + 50 * hundredfold.signum()) / 100;
+            total.sums.push(Sum { currency: row.get(0)?, amount: fitting(amount), weighted: fitting(weighted) });
+        }
+    }
+    Ok(total)
+}
+
+fn fitting(sum: i128) -> i64 {
+    i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
+}
+
+pub(super) fn due_sql(filter: &Filter) -> String {
+    include_str!("due.sql").replace("-- FILTER", &filter.and().0)
+}
+
+fn due_counts(db: &Db, stage: &Stage, filter: &Filter) -> Result<DueCounts> {
+    let mut counts = DueCounts::default();
+    let now = due::now(db);
+    let mut statement = db.conn().prepare_cached(&due_sql(filter))?;
+    let mut rows = statement.query(params_from_iter(values(&[&stage.id], filter)))?;
+    while let Some(row) = rows.next()? {
+        let next_due = row.get_ref(0)?.as_str_or_null().unwrap_or_default();
+        let count = match next_due.map_or(Due::None, |next| due::state(next, &now)) {
+            Due::None => &mut counts.none,
+            Due::Planned => &mut counts.planned,
+            Due::Today => &mut counts.today,
+            Due::Overdue => &mut counts.overdue,
+        };
+        *count += 1;
+    }
+    Ok(counts)
+}
+
+/// The values of a statement: its own, then those of the filter.
+pub(super) fn values(own: &[&str], filter: &Filter) -> Vec<Value> {
+    own.iter().map(|text| Value::Text((*text).to_owned())).chain(filter.and().1.iter().cloned()).collect()
+}
