@@ -3,6 +3,7 @@
 mod cases;
 mod leads;
 mod lists;
+mod round_trips;
 mod rules;
 
 use kontor_core::book::{Db, Kind, RecordRef, Tx};
