@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::Result;
@@ -33,6 +34,8 @@ const EVERY_CONNECTION: &[(&str, &str)] = &[
 /// Applies the settings of every connection and reads each back.
 pub(super) fn apply(conn: &Connection) -> Result<()> {
     conn.set_prepared_statement_cache_capacity(400);
+    // Otherwise a prepared statement is prepared anew for each value bound to it that a partial index could hang on.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     for (name, value) in EVERY_CONNECTION {
         set(conn, name, value)?;
     }
