@@ -6,6 +6,7 @@
 //! | `options.rs` | the command line |
 //! | `commands/` | what the window may ask for; how to add a command |
 //! | `state.rs` | the open book as commands reach it |
+//! | `dropped.rs` | files dropped onto the window |
 //! | `error.rs` | the one shape in which it hears of errors |
 
 #[path = "commands/list.rs"]
@@ -13,6 +14,7 @@
 mod list;
 
 mod commands;
+mod dropped;
 mod error;
 mod options;
 mod state;
@@ -67,7 +69,7 @@ pub fn context<R: Runtime>() -> Context<R> {
 /// # Errors
 /// If the system lets no window be made.
 pub fn build<R: Runtime>(builder: Builder<R>, options: Options) -> tauri::Result<App<R>> {
-    let app = builder.invoke_handler(commands::handler()).build(context())?;
+    let app = builder.invoke_handler(commands::handler()).on_window_event(dropped::listen).build(context())?;
     // Not in the set-up hook: that waits for the event loop, and the book can be opened before it turns.
     state::BookState::set_up(app.handle(), options);
     window::open(&app)?;

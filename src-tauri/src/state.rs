@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use kontor_core::book::{Book, Changes, Done, Opening, default_folder};
+use kontor_core::book::{Book, Changes, Done, Op, OpKind, Opening, Tx, default_folder};
 use tauri::{AppHandle, Emitter, Manager, Runtime};
 use tokio::sync::Mutex;
 
-use crate::{error::ApiError, options::Options};
+use crate::{commands::import::ImportDesk, dropped::Dropped, error::ApiError, options::Options};
 
 /// What a command answers.
 pub(crate) type Answer<T> = Result<T, ApiError>;
@@ -40,6 +40,8 @@ impl BookState {
             let _ = window.emit(BOOK_CHANGED, changes);
         };
         let folder = options.book.or_else(default_folder);
+        app.manage(Dropped::default());
+        app.manage(ImportDesk::default());
         app.manage(Self { folder, book: Mutex::new(None), changed: Box::new(changed) });
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
@@ -72,6 +74,15 @@ impl BookState {
             (self.changed)(&done.changes);
         }
         Ok(Saved { value: done.value, step: done.op })
+    }
+
+    /// One step of the book under this name; what it is about says the closure ([`Tx::about`]).
+    pub(crate) async fn step<T: Send + 'static>(
+        &self,
+        kind: OpKind,
+        f: impl FnOnce(&Tx) -> kontor_core::Result<T> + Send + 'static,
+    ) -> Answer<Saved<T>> {
+        self.write(move |book| book.transact(Op::new(kind, ""), f)).await
     }
 
     /// Lets go of the book: its last checkpoint is made and its lock freed as soon as no command works on it any more.

@@ -6,7 +6,7 @@ use kontor_app::COMMANDS;
 use serde_json::Value;
 
 /// Commands that the page already knows and the host does not yet. Empty when everything is built.
-const AWAITED: &[&str] = &["demo_fill"];
+const AWAITED: &[&str] = &[];
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()

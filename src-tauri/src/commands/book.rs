@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use kontor_core::book::{self, Book, Kind, history};
+use kontor_core::book::{
+    self, Book, Kind,
+    history::{self, HistoryStep},
+};
 use serde::{Deserialize, Serialize};
 use tauri::State;
 
 use crate::{
     error::ApiError,
-    state::{Answer, BookState},
+    state::{Answer, BookState, Saved},
 };
 
 /// The answer to the window's first question (`Start` in `wire.ts`).
@@ -103,6 +106,46 @@ pub(crate) async fn counts(state: State<'_, BookState>) -> Answer<BTreeMap<Kind,
 pub(crate) async fn undo(state: State<'_, BookState>) -> Answer<Step> {
     let saved = state.write(Book::undo).await?;
     taken_back(&state, saved.step).await
+}
+
+/// Takes one step of the history back, also one that is not the newest.
+#[tauri::command]
+pub(crate) async fn undo_step(state: State<'_, BookState>, seq: i64) -> Answer<Step> {
+    let saved = state.write(move |book| book.undo_step(seq)).await?;
+    taken_back(&state, saved.step).await
+}
+
+/// Puts one field back to what it was before a recorded change.
+#[tauri::command]
+pub(crate) async fn put_back(state: State<'_, BookState>, change: i64, field: String) -> Answer<Saved<()>> {
+    state.write(move |book| book.put_back(change, &field)).await
+}
+
+/// The newest steps of the book, older than `before` if given.
+#[tauri::command]
+pub(crate) async fn history_steps(
+    state: State<'_, BookState>,
+    before: Option<i64>,
+    limit: usize,
+) -> Answer<Vec<HistoryStep>> {
+    state.read(move |book| book.read(|db| history::steps(db, before, limit.min(200)))).await
+}
+
+/// What was remembered on this machine under a key of the window's own: drafts, the last place in a list.
+#[tauri::command]
+pub(crate) async fn remembered(state: State<'_, BookState>, key: String) -> Answer<Option<String>> {
+    state.read(move |book| book.remembered(&window_key(&key))).await
+}
+
+/// Remembers a text on this machine; an empty one forgets it.
+#[tauri::command]
+pub(crate) async fn remember(state: State<'_, BookState>, key: String, value: String) -> Answer<()> {
+    state.read(move |book| book.remember(&window_key(&key), &value)).await
+}
+
+/// The window's keys stand apart from the preferences.
+fn window_key(key: &str) -> String {
+    format!("window/{key}")
 }
 
 /// Does the step again that was just taken back, and says which it was.

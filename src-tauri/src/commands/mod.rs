@@ -6,13 +6,14 @@
 //!    ```ignore
 //!    /// What it does, and the rule it comes from.
 //!    #[tauri::command]
-//!    pub(crate) async fn lead_create(state: State<'_, BookState>, draft: LeadDraft) -> Answer<Saved<String>> {
-//!        state.write(move |book| records::lead::create(book, draft)).await
+//!    pub(crate) async fn lead_delete(state: State<'_, BookState>, id: String) -> Answer<Saved<()>> {
+//!        state.step(OpKind::DeleteLead, move |tx| lead::delete(tx, &id)).await
 //!    }
 //!    ```
 //!    [`BookState::read`](crate::state::BookState::read) for what only reads,
-//!    [`BookState::write`](crate::state::BookState::write) for what returns the core's `Done`: it sends `book-changed`
-//!    with the changed records, and answers the value with the number of the step (`Saved` in `wire.ts`).
+//!    [`BookState::step`](crate::state::BookState::step) for what writes (or `write`, where the core opens the step itself): it
+//!    sends `book-changed` with the changed records, and answers the value with the number of the step (`Saved` in `wire.ts`).
+//!    What is read by the reader's habits (amounts, dates) takes the window's `language`.
 //!    Both work off the window's threads; refusals of the core become [`ApiError`](crate::error::ApiError) by `?`.
 //!    Arguments are ids and typed values, never paths, SQL or HTML from the page. The page names them in camel case.
 //! 2. Name it in `list.rs` (`area::function`): from there come the handler and the app's manifest.
@@ -22,6 +23,18 @@
 //! `tests/app/commands.rs` fails if one of the places was forgotten.
 
 mod book;
+mod contact;
+mod convert;
+mod demo;
+pub(crate) mod import;
+mod lead;
+mod opportunity;
+mod organization;
+mod pipeline;
+mod record;
+mod search;
+mod settings;
+mod timeline;
 mod window;
 
 macro_rules! handler {

@@ -3,7 +3,58 @@ import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 import { m } from './paraglide/messages.js';
-import type { BookChanged, Counts, ImportProgress, Preference, Start, Step } from './wire';
+import type { ActivityDraft } from './bindings/ActivityDraft';
+import type { ActivityField } from './bindings/ActivityField';
+import type { AddressDraft } from './bindings/AddressDraft';
+import type { AddressKind } from './bindings/AddressKind';
+import type { Candidate } from './bindings/Candidate';
+import type { ContactDetail } from './bindings/ContactDetail';
+import type { ContactField } from './bindings/ContactField';
+import type { ContactQuery } from './bindings/ContactQuery';
+import type { ContactRow } from './bindings/ContactRow';
+import type { ConvertChoices } from './bindings/ConvertChoices';
+import type { ConvertOutcome } from './bindings/ConvertOutcome';
+import type { ConvertPreview } from './bindings/ConvertPreview';
+import type { DemoAdded } from './bindings/DemoAdded';
+import type { Draft } from './bindings/Draft';
+import type { HistoryEntry } from './bindings/HistoryEntry';
+import type { HistoryStep } from './bindings/HistoryStep';
+import type { Hit } from './bindings/Hit';
+import type { ImportPlan } from './bindings/ImportPlan';
+import type { ImportPreview } from './bindings/ImportPreview';
+import type { ImportProgress } from './bindings/ImportProgress';
+import type { LeadCloseDraft } from './bindings/LeadCloseDraft';
+import type { LeadDetail } from './bindings/LeadDetail';
+import type { LeadField } from './bindings/LeadField';
+import type { LeadQuery } from './bindings/LeadQuery';
+import type { LeadRow } from './bindings/LeadRow';
+import type { NoteField } from './bindings/NoteField';
+import type { NoteText } from './bindings/NoteText';
+import type { OpportunityDetail } from './bindings/OpportunityDetail';
+import type { OpportunityDraft } from './bindings/OpportunityDraft';
+import type { OpportunityField } from './bindings/OpportunityField';
+import type { OpportunityLostDraft } from './bindings/OpportunityLostDraft';
+import type { OrganizationDetail } from './bindings/OrganizationDetail';
+import type { OrganizationField } from './bindings/OrganizationField';
+import type { OrganizationQuery } from './bindings/OrganizationQuery';
+import type { OrganizationRow } from './bindings/OrganizationRow';
+import type { Page } from './bindings/Page';
+import type { Pipeline } from './bindings/Pipeline';
+import type { PipelineDraft } from './bindings/PipelineDraft';
+import type { PointDraft } from './bindings/PointDraft';
+import type { PointKind } from './bindings/PointKind';
+import type { Probe } from './bindings/Probe';
+import type { ReadOptions } from './bindings/ReadOptions';
+import type { RecordRef } from './bindings/RecordRef';
+import type { SearchQuery } from './bindings/SearchQuery';
+import type { SearchResult } from './bindings/SearchResult';
+import type { Settings } from './bindings/Settings';
+import type { SettingsDraft } from './bindings/SettingsDraft';
+import type { Tag } from './bindings/Tag';
+import type { TimelineItem } from './bindings/TimelineItem';
+import type { Vocabulary } from './bindings/Vocabulary';
+import type { Word } from './bindings/Word';
+import type { BookChanged, Counts, ImportFile, ImportReport, Preference, Saved, Start, Step } from './wire';
 
 /** Every command of the host: what it takes and what it answers. Add a line here when the host gains one. */
 export interface Commands {
@@ -13,12 +64,150 @@ export interface Commands {
   window_ready: { args: undefined; result: null };
   /** Keeps a preference of this machine (language, theme, place); it is not part of the book's history. */
   preference_set: { args: Preference; result: null };
+  /** What the window remembered on this machine: drafts, widths. */
+  remembered: { args: { key: string }; result: string | null };
+  /** Remembers a text on this machine; an empty one forgets it. */
+  remember: { args: { key: string; value: string }; result: null };
   /** How many records each place holds. */
   counts: { args: undefined; result: Counts };
   /** Fills an empty book with demo data in the reader's language. */
-  demo_fill: { args: { language: string }; result: Step };
+  demo_fill: { args: { language: string }; result: Saved<DemoAdded> };
   undo: { args: undefined; result: Step };
   redo: { args: undefined; result: Step };
+  /** Takes one step of the history back, also one that is not the newest. */
+  undo_step: { args: { seq: number }; result: Step };
+  /** Puts one field back to what it was before a recorded change. */
+  put_back: { args: { change: number; field: string }; result: Saved<null> };
+  /** The newest steps of the book, older than `before` if given. */
+  history_steps: { args: { before: number | null; limit: number }; result: HistoryStep[] };
+  /** What changed on a record, newest first. */
+  history_of_record: { args: { id: string; before: number | null; limit: number }; result: HistoryEntry[] };
+
+  lead_page: { args: { query: Partial<LeadQuery> }; result: Page<LeadRow> };
+  lead_get: { args: { id: string }; result: LeadDetail };
+  lead_create: { args: { draft: Partial<Draft<LeadField>>; language: string }; result: Saved<string> };
+  lead_set: { args: { id: string; fields: Partial<Record<LeadField, string>>; language: string }; result: Saved<null> };
+  lead_delete: { args: { id: string }; result: Saved<null> };
+  lead_close: { args: { id: string; draft: Partial<LeadCloseDraft> }; result: Saved<null> };
+  lead_reopen: { args: { id: string }; result: Saved<null> };
+
+  organization_page: { args: { query: Partial<OrganizationQuery> }; result: Page<OrganizationRow> };
+  organization_get: { args: { id: string }; result: OrganizationDetail };
+  organization_create: { args: { draft: Partial<Draft<OrganizationField>>; language: string }; result: Saved<string> };
+  organization_set: {
+    args: { id: string; fields: Partial<Record<OrganizationField, string>>; language: string };
+    result: Saved<null>;
+  };
+  organization_delete: { args: { id: string }; result: Saved<null> };
+
+  contact_page: { args: { query: Partial<ContactQuery> }; result: Page<ContactRow> };
+  contact_get: { args: { id: string }; result: ContactDetail };
+  contact_create: { args: { draft: Partial<Draft<ContactField>>; language: string }; result: Saved<string> };
+  contact_set: {
+    args: { id: string; fields: Partial<Record<ContactField, string>>; language: string };
+    result: Saved<null>;
+  };
+  contact_delete: { args: { id: string }; result: Saved<null> };
+
+  opportunity_get: { args: { id: string }; result: OpportunityDetail };
+  opportunity_create: { args: { draft: Partial<OpportunityDraft>; language: string }; result: Saved<string> };
+  opportunity_set: {
+    args: { id: string; fields: Partial<Record<OpportunityField, string>>; language: string };
+    result: Saved<null>;
+  };
+  opportunity_delete: { args: { id: string }; result: Saved<null> };
+  /** Into a stage, below the card `after` or on top of the column. */
+  opportunity_move: { args: { id: string; stage: string; after: string | null }; result: Saved<null> };
+  opportunity_win: { args: { id: string }; result: Saved<null> };
+  opportunity_lose: { args: { id: string; draft: OpportunityLostDraft }; result: Saved<null> };
+  opportunity_reopen: { args: { id: string }; result: Saved<null> };
+  /** By hand; null takes it from the stage again. */
+  opportunity_probability: { args: { id: string; byHand: number | null }; result: Saved<null> };
+  opportunity_contact_add: { args: { id: string; contact: string; role: string }; result: Saved<null> };
+  opportunity_contact_remove: { args: { id: string; contact: string }; result: Saved<null> };
+  opportunity_contact_role: { args: { id: string; contact: string; role: string }; result: Saved<null> };
+  opportunity_contact_primary: { args: { id: string; contact: string }; result: Saved<null> };
+
+  pipeline_all: { args: undefined; result: Pipeline[] };
+  pipeline_add: { args: { draft: PipelineDraft }; result: Saved<string> };
+  pipeline_rename: { args: { id: string; name: string }; result: Saved<null> };
+  pipeline_delete: { args: { id: string }; result: Saved<null> };
+  stage_add: { args: { pipeline: string; name: string; isWon: boolean }; result: Saved<string> };
+  stage_rename: { args: { id: string; name: string }; result: Saved<null> };
+  /** To another place, counted from 0. */
+  stage_move: { args: { id: string; to: number }; result: Saved<null> };
+  stage_probability: { args: { id: string; probability: number }; result: Saved<null> };
+  stage_rot_days: { args: { id: string; days: number }; result: Saved<null> };
+  stage_delete: { args: { id: string }; result: Saved<null> };
+
+  point_add: {
+    args: { owner: RecordRef; kind: PointKind; draft: PointDraft; language: string };
+    result: Saved<string>;
+  };
+  /** A blank value removes it. */
+  point_change: { args: { owner: RecordRef; id: string; draft: PointDraft; language: string }; result: Saved<null> };
+  point_remove: { args: { owner: RecordRef; id: string }; result: Saved<null> };
+  point_make_primary: { args: { owner: RecordRef; id: string }; result: Saved<null> };
+  /** All blank removes it. */
+  address_set: { args: { owner: RecordRef; kind: AddressKind; draft: AddressDraft }; result: Saved<null> };
+  tag_all: { args: undefined; result: Tag[] };
+  tag_add: { args: { owner: RecordRef; name: string }; result: Saved<string> };
+  /** By id or name. */
+  tag_remove: { args: { owner: RecordRef; tag: string }; result: Saved<null> };
+
+  timeline_page: { args: { owner: RecordRef; after: string | null; limit: number }; result: Page<TimelineItem> };
+  activity_add: {
+    args: { owners: RecordRef[]; draft: Partial<ActivityDraft>; language: string };
+    result: Saved<string>;
+  };
+  activity_set: {
+    args: { id: string; fields: Partial<Record<ActivityField, string>>; language: string };
+    result: Saved<null>;
+  };
+  activity_complete: { args: { id: string; done: boolean }; result: Saved<null> };
+  activity_delete: { args: { id: string }; result: Saved<null> };
+  /** The whole text, as typed. */
+  activity_body: { args: { id: string }; result: string };
+  note_add: { args: { owners: RecordRef[]; body: string }; result: Saved<string> };
+  note_set: { args: { id: string; fields: Partial<Record<NoteField, string>> }; result: Saved<null> };
+  note_delete: { args: { id: string }; result: Saved<null> };
+  note_get: { args: { id: string }; result: NoteText };
+  /** Lets the reader choose files; answers how many were attached. */
+  file_attach: { args: { owners: RecordRef[] }; result: Saved<number> };
+  /** Attaches the files that were dropped onto the window last. */
+  file_attach_dropped: { args: { owners: RecordRef[] }; result: Saved<number> };
+  file_detach: { args: { id: string }; result: Saved<null> };
+  /** Opens it with the system's program for it. */
+  file_open: { args: { id: string }; result: null };
+
+  /** What a conversion would do; without choices the proposed ones. */
+  convert_preview: {
+    args: { id: string; choices: ConvertChoices | null; language: string };
+    result: ConvertPreview;
+  };
+  convert_apply: { args: { id: string; choices: ConvertChoices; language: string }; result: Saved<ConvertOutcome> };
+  /** Who is in the book already of what is being typed. */
+  duplicates: { args: { probe: Partial<Probe> }; result: Candidate[] };
+
+  search_find: { args: { query: Partial<SearchQuery> }; result: SearchResult };
+  search_recent: { args: undefined; result: Hit[] };
+
+  /** Lets the reader choose a file, or takes the one dropped onto the window; null: thought better of it. */
+  import_open: { args: { useDropped: boolean; language: string }; result: ImportFile | null };
+  /** Reads the same file another way. */
+  import_reread: { args: { options: Partial<ReadOptions> }; result: ImportFile };
+  import_preview: { args: { plan: ImportPlan }; result: ImportPreview };
+  import_run: { args: { plan: ImportPlan; language: string }; result: Saved<ImportReport> };
+  import_cancel: { args: undefined; result: null };
+  /** False: thought better of it. */
+  import_save_bad_rows: { args: undefined; result: boolean };
+
+  settings_get: { args: undefined; result: Settings };
+  settings_set: { args: { draft: Partial<SettingsDraft> }; result: Saved<null> };
+  vocabulary_all: { args: { vocabulary: Vocabulary }; result: Word[] };
+  vocabulary_add: { args: { vocabulary: Vocabulary; name: string }; result: Saved<string> };
+  vocabulary_rename: { args: { vocabulary: Vocabulary; id: string; name: string }; result: Saved<null> };
+  vocabulary_remove: { args: { vocabulary: Vocabulary; id: string }; result: Saved<null> };
 }
 
 /** Any name in the map above. */

@@ -1,5 +1,9 @@
 // What goes over the wire for the frame. The types of records come from Rust (bindings/); these few belong to the host itself.
 
+import type { ImportOutcome } from './bindings/ImportOutcome';
+import type { ImportPlan } from './bindings/ImportPlan';
+import type { TableShape } from './bindings/TableShape';
+
 /** One undoable step, as history names it. */
 export interface Step {
   /** What was done, as in the core's `Op`: the text is `step_<kind>`. */
@@ -44,8 +48,18 @@ export interface BookChanged {
   tables: string[];
 }
 
-/** The payload of `import-progress`. */
-export interface ImportProgress {
-  done: number;
-  total: number;
+/** A file that was looked at, and what would be done with it. */
+export interface ImportFile {
+  name: string;
+  shape: TableShape;
+  plan: ImportPlan;
+  /** The first rows. */
+  rows: string[][];
+}
+
+/** What an import did. */
+export interface ImportReport {
+  outcome: ImportOutcome;
+  /** The name of the file with the rows that could not be taken, if there are any. */
+  badRows: string | null;
 }
