@@ -1,10 +1,12 @@
 //! Conversion and back again, R1 to R9: the cases of conversion.md and linking.md by id, and what holds beyond them.
 
 mod cases;
+mod moving;
+mod turning_back;
 
 use kontor_core::Result;
 use kontor_core::book::Done;
-use kontor_core::flows::convert::{Choices, Outcome, Preview, Target, apply, preview};
+use kontor_core::flows::convert::{Choices, Outcome, Preview, Target, TurnedBack, apply, preview, turn_back_apply};
 
 use crate::support::TestBook;
 
@@ -25,4 +27,8 @@ pub(crate) fn previewed(book: &TestBook, lead: &str, choices: &Choices) -> Resul
 /// A new record with these fields typed.
 pub(crate) fn typed(fields: &[(&str, &str)]) -> Target {
     Target::New { fields: fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect() }
+}
+
+pub(crate) fn turn_back(book: &TestBook, conversion: &str) -> Result<Done<TurnedBack>> {
+    turn_back_apply(book, conversion, "en")
 }

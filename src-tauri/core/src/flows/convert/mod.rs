@@ -9,6 +9,7 @@
 //! - row.rs, words.rs: rows as they are, and values as readable text.
 
 mod apply;
+mod back;
 mod fields;
 mod lines;
 mod origin;
@@ -26,6 +27,7 @@ use crate::Result;
 use crate::book::{Book, Db, Done, Kind, Op, OpKind, RecordRef, Tx};
 use crate::flows::duplicates::Candidate;
 
+pub use back::{Because, Stays, TurnBackPreview, TurnedBack, turn_back, turn_back_apply, turn_back_preview};
 pub use preview::preview;
 
 /// What becomes of one of the three kinds (R3).

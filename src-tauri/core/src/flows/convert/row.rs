@@ -24,6 +24,13 @@ pub(super) fn all(db: &Db, table: &str, column: &str, id: &str) -> Result<Vec<Ro
     read(&mut statement, [id])
 }
 
+/// At most so many rows whose column holds this id, in no order.
+pub(super) fn some(db: &Db, table: &str, column: &str, id: &str, most: usize) -> Result<Vec<Row>> {
+    let sql = format!("SELECT * FROM \"{table}\" WHERE \"{column}\" = ?1 LIMIT {most}");
+    let mut statement = db.conn().prepare_cached(&sql)?;
+    read(&mut statement, [id])
+}
+
 fn read(statement: &mut Statement, params: [&str; 1]) -> Result<Vec<Row>> {
     let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let rows = statement.query_map(params, |row| {
