@@ -1,6 +1,6 @@
 // What a record's timeline shows, apart from where it comes from.
 import { dayOfMoment, type Day } from './dates';
-import type { MarkdownNode } from './markdown';
+import type { MarkdownNode } from './bindings/MarkdownNode';
 
 /** What a timeline item can be. */
 export type TimelineKind =

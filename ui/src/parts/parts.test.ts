@@ -288,9 +288,8 @@ describe('a note', () => {
         },
         {
           type: 'list',
-          ordered: true,
           start: 3,
-          children: [{ type: 'item', children: [{ type: 'text', text: 'third' }] }],
+          children: [{ type: 'entry', checked: null, children: [{ type: 'text', text: 'third' }] }],
         },
       ],
     });
@@ -304,7 +303,7 @@ describe('a note', () => {
     const onlink = vi.fn();
     render(Markdown, {
       onlink,
-      nodes: [{ type: 'link', url: 'https://example.com/', children: [{ type: 'text', text: 'offer' }] }],
+      nodes: [{ type: 'link', target: 'https://example.com/', children: [{ type: 'text', text: 'offer' }] }],
     });
     await user.click(screen.getByRole('link', { name: 'offer' }));
     expect(onlink).toHaveBeenCalledExactlyOnceWith('https://example.com/');
