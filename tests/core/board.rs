@@ -453,6 +453,9 @@ fn the_first_paint_reads_no_table_from_end_to_end() {
                 if filter == BoardFilter::default() && sql.contains("sum(") {
                     assert!(plan[0].contains("COVERING INDEX opportunity_open_sums"), "{plan:#?}");
                 }
+                if filter == BoardFilter::default() && sql.contains("SELECT p.next_due\n") {
+                    assert!(plan[0].contains("COVERING INDEX opportunity_by_stage"), "{plan:#?}");
+                }
                 assert!(plan.iter().any(|step| step.starts_with("SEARCH r")), "{sql}\n{plan:#?}");
             }
         }

@@ -55,6 +55,11 @@ fn an_opportunity_is_given_back_as_it_was_typed() {
     let contacts: Vec<_> = deal.contacts.iter().map(|c| (c.name.as_str(), c.is_primary, c.email.as_str())).collect();
     assert_eq!(contacts, [("Ann Wong", true, "ann@acme.example"), ("Bob Alder", false, "")]);
 
+    // A name that no organization has makes one, in the same step.
+    let new: BTreeMap<Field, String> = [(Field::Organization, "Newcomer AG".to_owned())].into();
+    step(&book, |tx| opportunity::set(tx, &id, &new, &typing(tx))).unwrap();
+    assert_eq!(get(&book, &id).organization.map(|o| o.title), Some("Newcomer AG".into()));
+
     // One of two currencies keeps the figure; blank goes back to the stage's probability and the book's currency.
     let change: BTreeMap<Field, String> =
         [(Field::Currency, String::new()), (Field::Probability, String::new()), (Field::Organization, String::new())]
@@ -85,7 +90,6 @@ fn what_cannot_be_meant_is_refused_with_its_field() {
         (vec![(Field::Title, "x"), (Field::Probability, "101")], "probability: not_a_percentage"),
         (vec![(Field::Title, "x"), (Field::Probability, "-1")], "probability: not_a_number"),
         (vec![(Field::Title, "x"), (Field::Currency, "EURO!")], "currency: not_a_currency"),
-        (vec![(Field::Title, "x"), (Field::Organization, "Nobody")], "organization: not_a_choice"),
         (vec![(Field::Title, "x"), (Field::Organization, "twin")], "organization: several_matches"),
         (vec![(Field::Title, "x"), (Field::Source, "Nowhere")], "source: not_a_choice"),
     ] {

@@ -36,7 +36,7 @@ fields! {
     "OpportunityField";
     /// What it is called.
     Title = "title",
-    /// The organization, by id or name; blank for none.
+    /// The organization, by id or name; made if there is none of that name; blank for none.
     Organization = "organization",
     /// What it is worth, in its currency.
     Amount = "amount",

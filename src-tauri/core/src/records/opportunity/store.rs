@@ -8,7 +8,7 @@ use super::{Detail, Draft, Field, Lost, State, contacts, moves, of, rotting};
 use crate::book::{Db, Kind, RecordRef, Tx};
 use crate::records::pipeline::{self, Stage};
 use crate::records::vocabulary::{self, Vocabulary};
-use crate::records::{Choice, Named, Typing, children, due, not_found, settings, tags, title_of, typed};
+use crate::records::{Choice, Named, Typing, children, due, not_found, organization, settings, tags, title_of, typed};
 use crate::value::money::Currency;
 use crate::value::text;
 use crate::{Code, Refusal, Result};
@@ -214,11 +214,11 @@ impl Values {
         }
     }
 
-    fn apply(&mut self, db: &Db, fields: &BTreeMap<Field, String>, typing: &Typing) -> Result<()> {
+    fn apply(&mut self, tx: &Tx, fields: &BTreeMap<Field, String>, typing: &Typing) -> Result<()> {
         let was = self.currency;
         // The currency first: the amount is read in it.
         if let Some(text) = fields.get(&Field::Currency) {
-            self.currency = typed::currency(Field::Currency.as_str(), text, settings::currency(db)?)?;
+            self.currency = typed::currency(Field::Currency.as_str(), text, settings::currency(tx)?)?;
         }
         if let (Some(amount), false) = (self.amount, fields.contains_key(&Field::Amount)) {
             self.amount = Some(typed::in_currency(Field::Amount.as_str(), amount, was, self.currency)?);
@@ -227,12 +227,12 @@ impl Values {
             let name = field.as_str();
             match field {
                 Field::Title => self.title = typed::line(name, text)?,
-                Field::Organization => self.organization = organization(db, name, text)?,
+                Field::Organization => self.organization = organization::find_or_create(tx, name, text, typing)?,
                 Field::Amount => self.amount = typed::amount(name, text, self.currency, typing)?,
                 Field::Currency => {}
                 Field::Probability => self.by_hand = percentage(name, text)?,
                 Field::ExpectedClose => self.expected_close = typed::day(name, text, typing)?,
-                Field::Source => self.source = vocabulary::read(db, Vocabulary::Sources, name, text)?,
+                Field::Source => self.source = vocabulary::read(tx, Vocabulary::Sources, name, text)?,
                 Field::Description => self.description = typed::block(name, text)?,
             }
         }
@@ -240,24 +240,6 @@ impl Values {
             return Err(Refusal::new(Code::FieldNeeded).at(Field::Title.as_str()).into());
         }
         Ok(())
-    }
-}
-
-/// The organization that a field means, by id or by a name that only one has; none where it is blank.
-fn organization(db: &Db, field: &str, typed_text: &str) -> Result<Option<String>> {
-    let wanted = typed_text.trim();
-    if wanted.is_empty() {
-        return Ok(None);
-    }
-    let mut statement = db.conn().prepare_cached(
-        "SELECT id FROM organization WHERE id = ?1 UNION ALL SELECT id FROM organization WHERE name_key = ?2 LIMIT 2",
-    )?;
-    let found: Vec<String> =
-        statement.query_map([wanted, &text::key(wanted)], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    match found.as_slice() {
-        [] => Err(typed::not_a_choice(field, wanted).into()),
-        [id] => Ok(Some(id.clone())),
-        _ => Err(Refusal::new(Code::SeveralMatches).at(field).with("value", wanted).with("count", found.len()).into()),
     }
 }
 
