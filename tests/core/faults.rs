@@ -2,32 +2,47 @@
 //! of triggers and of the search index included, and every table, also those of history and search, must be byte for byte what
 //! it was. Then the disk that is full, the file that is damaged, the folder that cannot be written.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use kontor_core::book::{Book, Op, OpKind, Opening};
+use kontor_core::flows::convert::{self, Choices, Target};
+use kontor_core::flows::import::columns::guess;
+use kontor_core::flows::import::{ImportPlan, ReadOptions, Table, leads};
 use kontor_core::records::{Draft, Typing, lead};
 use kontor_core::{Error, Result};
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
+use rusqlite::types::ValueRef;
 
 use crate::rich::{rich, rich_lead};
 use crate::support::TestBook;
 
-/// Every row of every table there is in the file, the inner ones of the search index and of SQLite included.
-fn bytes(book: &Book) -> Vec<String> {
+/// Every row of every table there is in the file, the inner ones of the search index and of SQLite included, as bytes.
+fn bytes(book: &Book) -> Vec<u8> {
     book.read(|db| {
-        let mut tables = db
-            .conn()
-            .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")?;
-        let tables: Vec<String> = tables.query_map([], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
+        let mut tables = db.conn().prepare_cached(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name",
+        )?;
+        let tables: Vec<String> = tables.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         let mut all = Vec::new();
         for table in tables {
-            let mut statement = db.conn().prepare(&format!("SELECT * FROM \"{table}\""))?;
+            all.extend(table.as_bytes());
+            let mut statement = db.conn().prepare_cached(&format!("SELECT * FROM \"{table}\""))?;
             let width = statement.column_count();
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let cells: Vec<_> = (0..width).map(|at| row.get_ref(at)).collect::<std::result::Result<_, _>>()?;
-                all.push(format!("{table}: {cells:?}"));
+                for at in 0..width {
+                    match row.get_ref(at)? {
+                        ValueRef::Null => all.push(0),
+                        ValueRef::Integer(number) => all.extend(number.to_be_bytes()),
+                        ValueRef::Real(number) => all.extend(number.to_be_bytes()),
+                        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                            all.extend(bytes.len().to_be_bytes());
+                            all.extend(bytes);
+                        }
+                    }
+                }
             }
         }
         Ok(all)
@@ -109,6 +124,57 @@ fn assert_whole_or_nothing<T>(book: &TestBook, action: impl Fn(&Book) -> Result<
 
 fn op() -> Op {
     Op::new(OpKind::EditLead, "test")
+}
+
+/// The rich conversion of issue 2: into an organization and a contact that are there, with everything that hangs on the lead.
+fn into_customers(made: &crate::rich::Rich) -> Choices {
+    Choices {
+        organization: Target::existing(&made.organization),
+        contact: Target::existing(&made.contact),
+        ..Choices::default()
+    }
+}
+
+#[test]
+fn converting_a_rich_lead_is_whole_or_nothing_and_so_are_undo_and_redo() {
+    let book = TestBook::new();
+    let made = rich(&book);
+    let choices = into_customers(&made);
+    let before = book.rows();
+    assert_whole_or_nothing(&book, |book| convert::apply(book, &made.lead, &choices, "en"));
+    let after = book.rows();
+    assert_whole_or_nothing(&book, Book::undo);
+    assert_eq!(book.rows(), before);
+    assert_whole_or_nothing(&book, Book::redo);
+    assert_eq!(book.rows(), after);
+}
+
+#[test]
+fn converting_into_nothing_but_new_records_is_whole_or_nothing() {
+    let book = TestBook::new();
+    let made = rich(&book);
+    assert_whole_or_nothing(&book, |book| convert::apply(book, &made.lead, &Choices::default(), "en"));
+}
+
+#[test]
+fn an_import_is_whole_or_nothing() {
+    let book = TestBook::new();
+    rich(&book);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("leads.csv");
+    std::fs::write(
+        &file,
+        "Company,First name,Last name,E-mail,Phone,Source\nAcme,Jo,Doe,jo@acme.example,040 123456,New one\n\
+                           Beta,,,b@beta.example,,\n,,,,,\nGamma,Al,,not an e-mail,,New one\n",
+    )
+    .unwrap();
+    let table = Table::open(&file, &ReadOptions::default()).unwrap();
+    let plan = ImportPlan::of(guess(&table.shape().columns, &table.sample(200).unwrap()));
+    assert_whole_or_nothing(&book, |book| {
+        book.transact(Op::new(OpKind::Import, "leads.csv"), |tx| {
+            leads::run(tx, &table, &plan, &mut |_| ControlFlow::Continue(()), &mut |_, _| Ok(()))
+        })
+    });
 }
 
 #[test]

@@ -12,7 +12,6 @@ use kontor_core::records::{Draft, Typing, activity, attachment, contact, lead, n
 pub(crate) struct Rich {
     pub(crate) lead: String,
     pub(crate) organization: String,
-    #[allow(dead_code)]
     pub(crate) contact: String,
 }
 
