@@ -13,6 +13,7 @@ mod duplicates;
 mod faults;
 mod fixture;
 mod import;
+mod kill;
 mod opportunity;
 mod pipeline;
 mod properties;
