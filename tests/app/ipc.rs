@@ -19,6 +19,28 @@ fn the_first_start_makes_an_empty_book() {
 }
 
 #[test]
+fn a_change_is_told_and_is_taken_back_and_done_again() {
+    let folder = tempdir().unwrap();
+    let app = TestApp::on(folder.path());
+    let nothing = app.call("counts", json!({})).unwrap();
+    let saved = app.call("demo_fill", json!({ "language": "de" })).unwrap();
+    assert!(saved["value"]["leads"].as_i64().unwrap() > 0 && saved["step"].is_i64(), "{saved}");
+    let change = app.change().unwrap();
+    let tables = change["tables"].as_array().unwrap();
+    assert!(tables.contains(&json!("lead")) && tables.contains(&json!("opportunity")), "{change}");
+    assert!(change["many"] == true || change["records"][0]["kind"].is_string(), "{change}");
+    let full = app.call("counts", json!({})).unwrap();
+    assert_eq!(app.call("start", json!({})).unwrap()["book"]["empty"], false);
+    for (command, counts) in [("undo", &nothing), ("redo", &full), ("undo", &nothing)] {
+        let step = app.call(command, json!({})).unwrap();
+        assert_eq!(step["kind"], "add_demo_data", "{command}: {step}");
+        assert!(step["count"].as_i64().unwrap() > 1, "{command}: {step}");
+        assert_eq!(&app.call("counts", json!({})).unwrap(), counts, "{command}");
+        assert!(app.change().is_some(), "{command} is a change as well");
+    }
+}
+
+#[test]
 fn preferences_outlive_the_app() {
     let folder = tempdir().unwrap();
     {

@@ -1,5 +1,5 @@
 //! Pictures of every screen, for `cargo xtask shot`: `shot [--dark|--light] [--lang en|de] [--size WIDTHxHEIGHT]`.
-//! Without a choice both themes and both languages. `KONTOR_DEMO_BOOK` is the book to show.
+//! Without a choice both themes and both languages. `KONTOR_DEMO_BOOKS` is a folder with a book for each language.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the command line")]
 
@@ -52,10 +52,10 @@ fn choice(arguments: &[String]) -> Result<Choice, String> {
 }
 
 fn take(choice: &Choice) -> kontor_driver::Result<()> {
-    let book = std::env::var_os("KONTOR_DEMO_BOOK").map_or_else(|| project().join("target/demo"), PathBuf::from);
+    let books = std::env::var_os("KONTOR_DEMO_BOOKS").map_or_else(|| project().join("target/demo"), PathBuf::from);
     for language in &choice.languages {
         for &dark in &choice.themes {
-            let mut start = Start::on(&book);
+            let mut start = Start::on(books.join(language));
             start.look.dark = dark;
             start.look.language = if language == "de" { "de_DE.UTF-8".into() } else { "en_GB.UTF-8".into() };
             start.size = choice.size;

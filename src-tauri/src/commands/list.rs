@@ -1,5 +1,6 @@
 /// The one list of the commands, as `area::function`: `build.rs` makes the app's manifest of it (so that each is held
-/// against the window's capability), `lib.rs` the handler.
+/// against the window's capability), `lib.rs` the handler. One a line, so that two people can add one each.
+#[rustfmt::skip]
 macro_rules! commands {
     ($then:ident) => {
         $then![

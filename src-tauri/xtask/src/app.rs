@@ -22,7 +22,8 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
 
 /// Starts the app on a new book with demo data.
 pub(crate) fn demo() -> Outcome {
-    let book = demo_book()?;
+    build(Need::Build)?;
+    let book = demo_book(None)?;
     run(&["--book".into(), book.display().to_string()])
 }
 
@@ -31,7 +32,10 @@ pub(crate) fn shot(arguments: &[String]) -> Outcome {
     build(Need::Screen)?;
     sh(&mut cargo(["build", "--workspace", "--example", "shot"]))?;
     let mut shot = command(target().join("debug/examples/shot"), arguments);
-    sh(shot.env("KONTOR_DEMO_BOOK", demo_book()?))?;
+    for language in ["en", "de"] {
+        demo_book(Some(language))?;
+    }
+    sh(shot.env("KONTOR_DEMO_BOOKS", target().join("demo")))?;
     println!("the pictures are in {}", target().join("shots").display());
     Ok(())
 }
@@ -65,14 +69,14 @@ fn build(need: Need) -> Outcome {
     sh(&mut cargo(["build", "--workspace", "--bins"]))
 }
 
-/// A book with nothing but demo data, made anew.
-fn demo_book() -> Result<PathBuf, String> {
-    let book = target().join("demo");
+/// A book with nothing but demo data, made anew: in this language, or in the system's.
+fn demo_book(language: Option<&str>) -> Result<PathBuf, String> {
+    let book = target().join("demo").join(language.unwrap_or("system"));
     if book.exists() {
         fs::remove_dir_all(&book).map_err(shell::file("removing", &book))?;
     }
-    sh(&mut cargo(["build", "--workspace", "--bin", "kontor-cli"]))?;
-    sh(command(program("kontor-cli"), ["demo", "--book"]).arg(&book))?;
+    let chosen = language.into_iter().flat_map(|language| ["--language", language]);
+    sh(command(program("kontor-cli"), ["demo", "--book"]).arg(&book).args(chosen))?;
     Ok(book)
 }
 
