@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use kontor_core::book::{Kind, RecordRef};
+use kontor_core::book::{Kind, RecordRef, history};
 use kontor_core::records::activity::{self, ActivityKind, Draft, Field};
 use kontor_core::records::timeline::{self, Item, ItemKind, ItemRef};
 use kontor_core::records::{Due, attachment, note, opportunity};
@@ -219,4 +219,23 @@ fn a_file_is_opened_under_its_name_made_harmless_and_read_only() {
     book.undo().unwrap();
     assert_eq!(labels(&book, &owner[0]), ["b.pdf"]);
     book.assert_sound();
+}
+
+#[test]
+fn a_step_is_named_after_the_record_that_it_is_seen_on() {
+    let book = TestBook::new();
+    let owner = of(&deal(&book, "Two presses", "New"));
+    let subject = |book: &TestBook| book.read(|db| history::steps(db, None, 1)).unwrap()[0].subject.clone();
+    let id = step(&book, |tx| note::add(tx, std::slice::from_ref(&owner), "x")).unwrap();
+    assert_eq!(subject(&book), "Two presses");
+    step(&book, |tx| note::set(tx, &id, &[(note::Field::Body, "y".to_owned())].into())).unwrap();
+    assert_eq!(subject(&book), "Two presses");
+    step(&book, |tx| note::delete(tx, &id)).unwrap();
+    assert_eq!(subject(&book), "Two presses");
+    let call = task(&book, &owner, "Call", "");
+    step(&book, |tx| activity::complete(tx, &call, true)).unwrap();
+    assert_eq!(subject(&book), "Two presses");
+    let new = crate::deals::stage(&book, "New");
+    step(&book, |tx| kontor_core::records::pipeline::set_rot_days(tx, &new, 3)).unwrap();
+    assert_eq!(subject(&book), "Sales");
 }

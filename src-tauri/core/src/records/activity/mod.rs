@@ -76,6 +76,7 @@ pub fn add(tx: &Tx, owners: &[RecordRef], draft: &Draft, typing: &Typing) -> Res
 /// As for [`add`].
 pub fn set(tx: &Tx, id: &str, fields: &BTreeMap<Field, String>, typing: &Typing) -> Result<()> {
     let before = Values::read(tx, id)?;
+    timeline::name_step(tx, &item(id))?;
     let mut values = before.clone();
     values.take(fields, typing)?;
     if values.due_on.is_none() && !fields.contains_key(&Field::DueTime) {
@@ -108,6 +109,7 @@ pub fn set(tx: &Tx, id: &str, fields: &BTreeMap<Field, String>, typing: &Typing)
 /// [`Code::NotFound`].
 pub fn complete(tx: &Tx, id: &str, done: bool) -> Result<()> {
     Values::read(tx, id)?;
+    timeline::name_step(tx, &item(id))?;
     let sql = if done {
         "UPDATE activity SET done_at = ?2, updated_at = ?2 WHERE id = ?1 AND done_at IS NULL"
     } else {

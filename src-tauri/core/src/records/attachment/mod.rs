@@ -33,6 +33,7 @@ pub fn attach(tx: &Tx, owners: &[RecordRef], content: &StoredFile, name: &str) -
 /// As for [`attach`].
 pub fn rename(tx: &Tx, id: &str, name: &str) -> Result<()> {
     timeline::file(tx, id)?;
+    timeline::name_step(tx, &item(id))?;
     tx.conn().prepare_cached("UPDATE attachment SET name = ?2 WHERE id = ?1")?.execute([id, &shown_name(name)?])?;
     Ok(())
 }

@@ -50,6 +50,7 @@ pub fn add(tx: &Tx, owners: &[RecordRef], body: &str) -> Result<String> {
 /// # Errors
 /// As for [`add`].
 pub fn set(tx: &Tx, id: &str, fields: &BTreeMap<Field, String>) -> Result<()> {
+    timeline::name_step(tx, &item(id))?;
     for (field, text) in fields {
         let Field::Body = field;
         let body = read(text)?;

@@ -97,7 +97,6 @@ pub fn add_stage(tx: &Tx, pipeline: &str, name: &str, is_won: bool) -> Result<St
     let probability = if is_won { 100 } else { between_neighbours(&pipeline.stages[..at]) };
     let id = insert(tx, &pipeline.id, &name, pipeline.stages.len(), probability, is_won)?;
     move_stage(tx, &id, at)?;
-    tx.about(&name);
     Ok(id)
 }
 
@@ -128,8 +127,7 @@ pub fn rename_stage(tx: &Tx, id: &str, name: &str) -> Result<()> {
     let found = stage(tx, id)?;
     let name = name_of_stage(tx, &found.pipeline_id, "name", name, Some(id))?;
     tx.conn().prepare_cached("UPDATE stage SET name = ?2 WHERE id = ?1")?.execute([id, &name])?;
-    tx.about(&name);
-    Ok(())
+    name_step(tx, &found)
 }
 
 /// Moves a stage to a place among its pipeline's stages, counted from 0; beyond the last is the last.
@@ -138,7 +136,7 @@ pub fn rename_stage(tx: &Tx, id: &str, name: &str) -> Result<()> {
 /// [`Code::NotFound`].
 pub fn move_stage(tx: &Tx, id: &str, to: usize) -> Result<()> {
     let moved = stage(tx, id)?;
-    tx.about(&moved.name);
+    name_step(tx, &moved)?;
     let mut order: Vec<String> = stages(tx, &moved.pipeline_id)?.into_iter().map(|stage| stage.id).collect();
     order.retain(|other| other != id);
     order.insert(to.min(order.len()), moved.id);
@@ -156,7 +154,7 @@ pub fn move_stage(tx: &Tx, id: &str, to: usize) -> Result<()> {
 /// [`Code::NotFound`]; [`Code::NotAPercentage`]; [`Code::ProbabilityFixed`] for a won stage.
 pub fn set_probability(tx: &Tx, id: &str, probability: i64) -> Result<()> {
     let found = stage(tx, id)?;
-    tx.about(&found.name);
+    name_step(tx, &found)?;
     if found.is_won {
         return Err(Refusal::new(Code::ProbabilityFixed).at("probability").with("state", "won").into());
     }
@@ -180,7 +178,7 @@ pub fn set_probability(tx: &Tx, id: &str, probability: i64) -> Result<()> {
 /// # Errors
 /// [`Code::NotFound`]; [`Code::NotANumber`] below zero.
 pub fn set_rot_days(tx: &Tx, id: &str, days: i64) -> Result<()> {
-    tx.about(stage(tx, id)?.name);
+    name_step(tx, &stage(tx, id)?)?;
     if days < 0 {
         return Err(Refusal::new(Code::NotANumber).at("rotDays").with("value", days).into());
     }
@@ -197,13 +195,19 @@ pub fn set_rot_days(tx: &Tx, id: &str, days: i64) -> Result<()> {
 /// [`Code::NotFound`]; [`Code::LastOpenStage`], [`Code::LastWonStage`].
 pub fn delete_stage(tx: &Tx, id: &str) -> Result<()> {
     let gone = stage(tx, id)?;
-    tx.about(&gone.name);
     let pipeline: Pipeline = get(tx, Some(&gone.pipeline_id))?;
+    tx.about(&pipeline.name);
     let heir = pipeline.stages.iter().find(|stage| stage.id != id && stage.is_won == gone.is_won);
     let code = if gone.is_won { Code::LastWonStage } else { Code::LastOpenStage };
     let heir = heir.ok_or_else(|| Refusal::new(code).with("stage", &gone.name))?;
     opportunity::move_all(tx, &gone, heir)?;
     tx.conn().prepare_cached("DELETE FROM stage WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+/// Names the step after the pipeline of the stage that it changes.
+fn name_step(tx: &Tx, stage: &Stage) -> Result<()> {
+    tx.about(get(tx, Some(&stage.pipeline_id))?.name);
     Ok(())
 }
 

@@ -26,8 +26,11 @@ pub fn hang(tx: &Tx, item: &ItemRef, owners: &[RecordRef]) -> Result<()> {
     if owners.is_empty() {
         return Err(Refusal::new(Code::NoOwner).into());
     }
-    for owner in owners {
-        title_of(tx, owner)?;
+    for (at, owner) in owners.iter().enumerate() {
+        let title = title_of(tx, owner)?;
+        if at == 0 {
+            tx.about(title);
+        }
         let (item_column, owner_column) = (item.kind.column(), owner.kind.column());
         tx.conn()
             .prepare_cached(&format!(
@@ -39,11 +42,23 @@ pub fn hang(tx: &Tx, item: &ItemRef, owners: &[RecordRef]) -> Result<()> {
     Ok(())
 }
 
-/// Takes an item off one record. It stays where else it hangs; an item that hangs nowhere any more goes.
+/// Names the step after the first record that the item hangs on: "edit a note on Acme".
 ///
 /// # Errors
 /// Those of SQLite.
+pub(crate) fn name_step(tx: &Tx, item: &ItemRef) -> Result<()> {
+    if let Some(place) = places(tx, item)?.into_iter().next() {
+        tx.about(place.title);
+    }
+    Ok(())
+}
+
+/// Takes an item off one record. It stays where else it hangs; an item that hangs nowhere any more goes.
+///
+/// # Errors
+/// [`Code::NotFound`].
 pub fn take_off(tx: &Tx, item: &ItemRef, owner: &RecordRef) -> Result<()> {
+    tx.about(title_of(tx, owner)?);
     let (item_column, owner_column) = (item.kind.column(), owner.kind.column());
     tx.conn()
         .prepare_cached(&format!("DELETE FROM timeline_link WHERE {item_column} = ?1 AND {owner_column} = ?2"))?
@@ -66,6 +81,7 @@ fn remove_if_loose(tx: &Tx, item: &ItemRef) -> Result<()> {
 /// # Errors
 /// [`Code::NotFound`].
 pub fn remove(tx: &Tx, item: &ItemRef) -> Result<()> {
+    name_step(tx, item)?;
     let (table, column) = (item.kind.table(), item.kind.column());
     tx.conn().prepare_cached(&format!("DELETE FROM timeline_link WHERE {column} = ?1"))?.execute([&item.id])?;
     match tx.conn().prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([&item.id])? {

@@ -7,5 +7,6 @@ mod page;
 
 pub use items::{Activity, ActivityKind, Converted, File, Item, ItemKind, ItemRef, Note};
 pub(crate) use items::{activity, file};
+pub(crate) use links::name_step;
 pub use links::{Place, hang, places, remove, take_off};
 pub use page::of;
