@@ -311,3 +311,53 @@ fn every_sort_has_its_index() {
     })
     .unwrap();
 }
+
+#[test]
+fn a_filter_that_many_rows_pass_finds_the_same_as_one_that_few_do() {
+    let book = TestBook::new();
+    let many = 1_040;
+    book.transact(op(), |tx| {
+        for at in 0..many + 30 {
+            let (title, status, tag) = if at < many { ("Alpha", "New", "many") } else { ("Beta", "Paused", "few") };
+            let mut draft = lead::Draft::of([
+                (lead::Field::Title, format!("{title} {}", (at * 7) % 100)),
+                (lead::Field::Status, status.to_owned()),
+            ]);
+            draft.tags = vec![tag.to_owned()];
+            lead::create(tx, &draft, &typing(tx))?;
+        }
+        Ok(())
+    })
+    .unwrap();
+    book.read(|db| {
+        let status =
+            |name| vocabulary::find(db, vocabulary::Vocabulary::LeadStatuses, name).unwrap().map(|found| found.id);
+        for (name, expected, text, tag, status) in
+            [("Alpha", many, "alph", "many", status("New")), ("Beta", 30, "beta", "few", status("Paused"))]
+        {
+            let filters = [
+                lead::Query { text: text.into(), ..Default::default() },
+                lead::Query { tags: vec![tag.into()], ..Default::default() },
+                lead::Query { status, ..Default::default() },
+            ];
+            for filter in filters {
+                for sort in [lead::Sort::Title, lead::Sort::Status, lead::Sort::Next] {
+                    let query = |after| lead::Query { sort, after, limit: 300, ..filter.clone() };
+                    let first = lead::page(db, &query(None))?.count.unwrap();
+                    assert_eq!(
+                        (first.value, first.capped),
+                        (expected.min(1_000) as i64, expected > 1_000),
+                        "{filter:?}"
+                    );
+                    let rows = walk(|after| lead::page(db, &query(after)));
+                    assert_eq!(rows.len(), expected, "{filter:?} {sort:?}");
+                    assert!(rows.iter().all(|row| row.title.starts_with(name)));
+                    let keys: Vec<_> = rows.iter().map(|row| (lead_key(db, sort, &row.id), row.id.clone())).collect();
+                    assert!(keys.is_sorted_by(|a, b| a < b), "{filter:?} {sort:?}");
+                }
+            }
+        }
+        Ok(())
+    })
+    .unwrap();
+}

@@ -3,7 +3,8 @@
 use rusqlite::types::Value;
 
 use super::paging::Filter;
-use crate::book::Kind;
+use crate::Result;
+use crate::book::{Db, Kind};
 use crate::value::{phone, text};
 
 /// Letters that a part of an e-mail or phone must have to be looked for: the index is made of pieces of three.
@@ -11,10 +12,10 @@ const SHORTEST_PART: usize = 3;
 
 /// Keeps the records in which every word stands, in any order and also only begun, or whose e-mails, phones or websites have
 /// the text as a part. Blank keeps all.
-pub(crate) fn text(filter: &mut Filter, kind: Kind, typed: &str) {
+pub(crate) fn text(filter: &mut Filter, kind: Kind, typed: &str, db: &Db) -> Result<()> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return;
+        return Ok(());
     }
     let mut sources = Vec::new();
     let mut values = Vec::new();
@@ -31,16 +32,18 @@ pub(crate) fn text(filter: &mut Filter, kind: Kind, typed: &str) {
         let column = if kind == Kind::Organization { "r.name" } else { "r.title" };
         let column = if kind == Kind::Contact { "r.first_name || ' ' || r.last_name" } else { column };
         filter.add(format!("instr({column}, ?) > 0"), [Value::Text(typed.to_owned())]);
-        return;
+        return Ok(());
     }
-    filter.add(
-        format!(
-            "r.id IN (SELECT record_id FROM search_document WHERE kind = '{}' AND docid IN ({}))",
-            kind.table(),
-            sources.join(" UNION ")
+    let documents = sources.join(" UNION ALL ");
+    filter.few_or_many(
+        db,
+        &format!(
+            "SELECT d.record_id FROM ({documents}) found CROSS JOIN search_document d ON d.docid = found.rowid WHERE d.kind = '{}'",
+            kind.table()
         ),
+        &format!("(SELECT docid FROM search_document WHERE record_id = r.id) IN ({documents})"),
         values,
-    );
+    )
 }
 
 /// The words as the full-text index is asked for them; none where there is no letter or digit.

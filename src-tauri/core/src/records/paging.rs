@@ -74,17 +74,36 @@ impl Filter {
         self.values.extend(values);
     }
 
+    /// A condition that `ids` gives the records of. Where they are few they are read first and sorted; where they are many, each
+    /// row is tried by `tried` in the order of the sort until the page is full. So neither sorts nor tries without an end.
+    pub(crate) fn few_or_many(&mut self, db: &Db, ids: &str, tried: &str, values: Vec<Value>) -> Result<()> {
+        let bound: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
+        let many = Count::of(db, ids, &bound)?.capped;
+        self.add(if many { tried.to_owned() } else { format!("r.id IN ({ids})") }, values);
+        Ok(())
+    }
+
     /// The record has all of these tags, by id or name.
     pub(crate) fn tags(&mut self, kind: Kind, tags: &[String], db: &Db) -> Result<()> {
+        let column = kind.column();
         for tag in tags {
-            let column = kind.column();
             let id = super::tags::find(db, tag)?.unwrap_or_default();
-            self.add(
-                format!("EXISTS (SELECT 1 FROM tag_link WHERE {column} = r.id AND tag_id = ?)"),
-                [Value::Text(id)],
-            );
+            self.few_or_many(
+                db,
+                &format!("SELECT {column} FROM tag_link WHERE tag_id = ? AND {column} IS NOT NULL"),
+                &format!("EXISTS (SELECT 1 FROM tag_link WHERE {column} = r.id AND tag_id = ?)"),
+                vec![Value::Text(id)],
+            )?;
         }
         Ok(())
+    }
+
+    /// The column, which has an index, holds this value, if one is asked for. It may be that of many rows.
+    pub(crate) fn chosen(&mut self, db: &Db, kind: Kind, column: &str, value: Option<&String>) -> Result<()> {
+        let Some(value) = value else { return Ok(()) };
+        let ids = format!("SELECT id FROM {} WHERE {column} = ?", kind.table());
+        // The sign keeps SQLite from reading all of them and sorting.
+        self.few_or_many(db, &ids, &format!("+r.{column} = ?"), vec![Value::Text(value.clone())])
     }
 
     /// A condition with one `?`, if there is a value for it.
@@ -104,7 +123,7 @@ impl Filter {
         self.conditions.is_empty()
     }
 
-    /// The column holds this value, if one is asked for.
+    /// The column holds this value, if one is asked for. It is that of few rows, or the sort's own.
     pub(crate) fn equal(&mut self, column: &str, value: Option<&String>) {
         if let Some(value) = value {
             self.add(format!("r.{column} = ?"), [Value::Text(value.clone())]);

@@ -103,7 +103,7 @@ pub fn statements(db: &Db, query: &Query) -> Result<Vec<String>> {
 
 fn listing(db: &Db, query: &Query) -> Result<Listing<Row>> {
     let mut filter = Filter::default();
-    matching::text(&mut filter, Kind::Contact, &query.text);
+    matching::text(&mut filter, Kind::Contact, &query.text, db)?;
     filter.tags(Kind::Contact, &query.tags, db)?;
     filter.equal("organization_id", query.organization.as_ref());
     Ok(Listing {

@@ -154,11 +154,11 @@ pub fn statements(db: &Db, query: &Query) -> Result<Vec<String>> {
 
 fn listing(db: &Db, query: &Query) -> Result<Listing<Row>> {
     let mut filter = Filter::default();
-    matching::text(&mut filter, Kind::Lead, &query.text);
+    matching::text(&mut filter, Kind::Lead, &query.text, db)?;
     filter.tags(Kind::Lead, &query.tags, db)?;
-    filter.equal("status_id", query.status.as_ref());
-    filter.equal("source_id", query.source.as_ref());
-    filter.equal("rating", query.rating.map(|rating| rating.as_str().to_owned()).as_ref());
+    filter.chosen(db, Kind::Lead, "status_id", query.status.as_ref())?;
+    filter.chosen(db, Kind::Lead, "source_id", query.source.as_ref())?;
+    filter.chosen(db, Kind::Lead, "rating", query.rating.map(|rating| rating.as_str().to_owned()).as_ref())?;
     match query.shown {
         Shown::Open => filter.add("r.closed_at IS NULL", []),
         Shown::Closed => filter.add("r.closed_at IS NOT NULL", []),

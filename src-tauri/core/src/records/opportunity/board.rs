@@ -147,7 +147,7 @@ impl BoardFilter {
     /// The filter's conditions on opportunities.
     pub(super) fn read(&self, db: &Db, typing: &Typing) -> Result<Filter> {
         let mut filter = Filter::default();
-        matching::text(&mut filter, Kind::Opportunity, &self.text);
+        matching::text(&mut filter, Kind::Opportunity, &self.text, db)?;
         filter.tags(Kind::Opportunity, &self.tags, db)?;
         let currency = settings::currency(db)?;
         for (field, text, condition) in

@@ -124,7 +124,7 @@ pub fn statements(db: &Db, query: &Query) -> Result<Vec<String>> {
 
 fn listing(db: &Db, query: &Query) -> Result<Listing<Row>> {
     let mut filter = Filter::default();
-    matching::text(&mut filter, Kind::Opportunity, &query.text);
+    matching::text(&mut filter, Kind::Opportunity, &query.text, db)?;
     filter.tags(Kind::Opportunity, &query.tags, db)?;
     filter.equal("state", query.state.map(|state| state.as_str().to_owned()).as_ref());
     filter.equal("stage_id", query.stage.as_ref());

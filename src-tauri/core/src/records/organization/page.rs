@@ -103,7 +103,7 @@ pub fn statements(db: &Db, query: &Query) -> Result<Vec<String>> {
 
 fn listing(db: &Db, query: &Query) -> Result<Listing<Row>> {
     let mut filter = Filter::default();
-    matching::text(&mut filter, Kind::Organization, &query.text);
+    matching::text(&mut filter, Kind::Organization, &query.text, db)?;
     filter.tags(Kind::Organization, &query.tags, db)?;
     filter.equal("parent_id", query.parent.as_ref());
     Ok(Listing {
