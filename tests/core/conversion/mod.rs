@@ -2,6 +2,7 @@
 
 mod cases;
 mod moving;
+mod nothing_lost;
 mod turning_back;
 
 use kontor_core::Result;
