@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use kontor_core::book::{Book, Done, Kind, Op, OpKind, RecordRef, Tx};
+use kontor_core::book::{Book, Done, Kind, Op, OpKind, RecordRef, StoredFile, Tx};
+use kontor_core::flows::convert::{self, Choices, Target};
 use kontor_core::records::addresses::{self, AddressDraft, AddressKind};
 use kontor_core::records::points::{self, PointDraft, PointKind};
 use kontor_core::records::settings::{self, SettingsDraft};
+use kontor_core::records::timeline::{self, ItemKind, ItemRef};
 use kontor_core::records::vocabulary::{self, Vocabulary};
-use kontor_core::records::{Draft, Typing, lead, tags};
+use kontor_core::records::{
+    Draft, Typing, activity, attachment, contact, lead, note, opportunity, organization, pipeline, tags,
+};
 use kontor_core::{Code, Refusal, Result};
 use proptest::prelude::*;
 use rusqlite::OptionalExtension;
@@ -43,41 +47,110 @@ enum What {
     WordRename,
     WordRemove,
     Settings,
+    OrganizationCreate,
+    OrganizationSet,
+    OrganizationDelete,
+    ContactCreate,
+    ContactSet,
+    ContactDelete,
+    OpportunityCreate,
+    OpportunitySet,
+    OpportunityDelete,
+    Move,
+    Win,
+    Lose,
+    ReopenDeal,
+    Probability,
+    Member,
+    MemberRemove,
+    MemberPrimary,
+    Pipeline,
+    StageAdd,
+    StageRename,
+    StageMove,
+    StageProbability,
+    StageDelete,
+    NoteAdd,
+    NoteSet,
+    NoteDelete,
+    ActivityAdd,
+    ActivitySet,
+    ActivityDone,
+    ActivityDelete,
+    Attach,
+    Detach,
+    HangOn,
+    TakeOff,
+    Convert,
+    TurnBack,
     RowInsert,
     RowUpdate,
     RowDelete,
 }
 
-const ALL: &[What] = &[
-    What::LeadCreate,
-    What::LeadCreate,
-    What::LeadSet,
-    What::LeadSet,
-    What::LeadClose,
-    What::LeadReopen,
-    What::LeadDelete,
-    What::PointAdd,
-    What::PointAdd,
-    What::PointChange,
-    What::PointRemove,
-    What::PointPrimary,
-    What::AddressSet,
-    What::TagAdd,
-    What::TagAdd,
-    What::TagRemove,
-    What::WordAdd,
-    What::WordRename,
-    What::WordRemove,
-    What::Settings,
-    What::RowInsert,
-    What::RowInsert,
-    What::RowUpdate,
-    What::RowUpdate,
-    What::RowDelete,
+/// How often each is chosen.
+const ALL: &[(u32, What)] = &[
+    (4, What::LeadCreate),
+    (2, What::LeadSet),
+    (1, What::LeadClose),
+    (1, What::LeadReopen),
+    (1, What::LeadDelete),
+    (2, What::PointAdd),
+    (1, What::PointChange),
+    (1, What::PointRemove),
+    (1, What::PointPrimary),
+    (1, What::AddressSet),
+    (2, What::TagAdd),
+    (1, What::TagRemove),
+    (1, What::WordAdd),
+    (1, What::WordRename),
+    (1, What::WordRemove),
+    (1, What::Settings),
+    (2, What::OrganizationCreate),
+    (1, What::OrganizationSet),
+    (1, What::OrganizationDelete),
+    (2, What::ContactCreate),
+    (1, What::ContactSet),
+    (1, What::ContactDelete),
+    (3, What::OpportunityCreate),
+    (1, What::OpportunitySet),
+    (1, What::OpportunityDelete),
+    (2, What::Move),
+    (1, What::Win),
+    (1, What::Lose),
+    (1, What::ReopenDeal),
+    (1, What::Probability),
+    (1, What::Member),
+    (1, What::MemberRemove),
+    (1, What::MemberPrimary),
+    (1, What::Pipeline),
+    (1, What::StageAdd),
+    (1, What::StageRename),
+    (1, What::StageMove),
+    (1, What::StageProbability),
+    (1, What::StageDelete),
+    (2, What::NoteAdd),
+    (1, What::NoteSet),
+    (1, What::NoteDelete),
+    (3, What::ActivityAdd),
+    (1, What::ActivitySet),
+    (1, What::ActivityDone),
+    (1, What::ActivityDelete),
+    (1, What::Attach),
+    (1, What::Detach),
+    (1, What::HangOn),
+    (1, What::TakeOff),
+    (4, What::Convert),
+    (2, What::TurnBack),
+    (2, What::RowInsert),
+    (2, What::RowUpdate),
+    (1, What::RowDelete),
 ];
 
 pub(super) fn step() -> impl Strategy<Value = Step> {
-    proptest::collection::vec(action(), 1..4).prop_map(Step)
+    // Of several actions one is often refused, and with it the step: most steps are of one.
+    let one = action().prop_map(|action| Step(vec![action]));
+    prop_oneof![3 => one, 1 => proptest::collection::vec(action(), 2..4).prop_map(Step)]
 }
 
 fn action() -> impl Strategy<Value = Action> {
@@ -90,7 +163,8 @@ fn action() -> impl Strategy<Value = Action> {
             "O'Neil \"Q\"", "שלום", "🎉🎊", "a\nb", "GmbH & Co. KG", "9007199254740993", "-1", "hot", "\u{0}x",
         ]).prop_map(str::to_owned),
     ];
-    (prop::sample::select(ALL), any::<u16>(), any::<u16>(), text).prop_map(|(what, one, other, text)| Action {
+    let what: Vec<What> = ALL.iter().flat_map(|(often, what)| vec![*what; *often as usize]).collect();
+    (prop::sample::select(what), any::<u16>(), any::<u16>(), text).prop_map(|(what, one, other, text)| Action {
         what,
         one: one.into(),
         other: other.into(),
@@ -102,12 +176,13 @@ impl Step {
     pub(super) fn run(&self, book: &Book) -> Result<Done<()>> {
         // Any kind but the first, the making of the book, which cannot be taken back.
         let kind = OpKind::ALL[1 + self.0[0].one % (OpKind::ALL.len() - 1)];
-        book.transact(Op::new(kind, "any"), |tx| self.0.iter().try_for_each(|action| action.run(tx)))
+        let file = book.store_file(&b"content"[..])?;
+        book.transact(Op::new(kind, "any"), |tx| self.0.iter().try_for_each(|action| action.run(tx, &file)))
     }
 }
 
 impl Action {
-    fn run(&self, tx: &Tx) -> Result<()> {
+    fn run(&self, tx: &Tx, file: &StoredFile) -> Result<()> {
         let typing = Typing::of(tx, if self.other.is_multiple_of(2) { "de" } else { "en" })?;
         let text = self.text.as_str();
         match self.what {
@@ -148,6 +223,108 @@ impl Action {
                 let currency = ["EUR", "chf", "JPY", "x"][self.other % 4].to_owned();
                 settings::set(tx, &SettingsDraft { country: Some(country), currency: Some(currency) })?;
             }
+            What::OrganizationCreate => {
+                let mut draft = Draft::of([(organization::Field::Name, text)]);
+                draft.emails = vec![PointDraft::of("info@acme.example")];
+                drop(organization::create(tx, &draft, &typing)?);
+            }
+            What::OrganizationSet => {
+                organization::set(tx, &self.pick(tx, "organization")?, &self.any(organization::Field::ALL), &typing)?
+            }
+            What::OrganizationDelete => organization::delete(tx, &self.pick(tx, "organization")?)?,
+            What::ContactCreate => {
+                let mut draft = Draft::of([(contact::Field::LastName, text), (contact::Field::Organization, "Acme")]);
+                draft.phones = vec![PointDraft::of("040 123456")];
+                drop(contact::create(tx, &draft, &typing)?);
+            }
+            What::ContactSet => contact::set(tx, &self.pick(tx, "contact")?, &self.any(contact::Field::ALL), &typing)?,
+            What::ContactDelete => contact::delete(tx, &self.pick(tx, "contact")?)?,
+            What::OpportunityCreate => {
+                let draft = opportunity::Draft {
+                    fields: [
+                        (opportunity::Field::Title, self.text.clone()),
+                        (opportunity::Field::Amount, "100".into()),
+                    ]
+                    .into(),
+                    contacts: self.pick(tx, "contact").ok().into_iter().collect(),
+                    tags: vec!["Solar".into()],
+                    ..opportunity::Draft::default()
+                };
+                drop(opportunity::create(tx, &draft, &typing)?);
+            }
+            What::OpportunitySet => opportunity::set(tx, &self.deal(tx)?, &self.any(opportunity::Field::ALL), &typing)?,
+            What::OpportunityDelete => opportunity::delete(tx, &self.deal(tx)?)?,
+            What::Move => {
+                let below = self.pick_other(tx, "opportunity").ok().filter(|_| self.text.len() > 3);
+                opportunity::move_to(tx, &self.deal(tx)?, &self.pick_other(tx, "stage")?, below.as_deref())?;
+            }
+            What::Win => opportunity::win(tx, &self.deal(tx)?)?,
+            What::Lose => {
+                let draft =
+                    opportunity::LostDraft { reason: self.pick_other(tx, "lost_reason")?, note: self.text.clone() };
+                opportunity::lose(tx, &self.deal(tx)?, &draft)?;
+            }
+            What::ReopenDeal => opportunity::reopen(tx, &self.deal(tx)?)?,
+            What::Probability => opportunity::set_probability(
+                tx,
+                &self.deal(tx)?,
+                (!self.other.is_multiple_of(3)).then_some(self.other as i64 % 110),
+            )?,
+            What::Member => opportunity::add_contact(tx, &self.deal(tx)?, &self.pick_other(tx, "contact")?, text)?,
+            What::MemberRemove => opportunity::remove_contact(tx, &self.deal(tx)?, &self.pick_other(tx, "contact")?)?,
+            What::MemberPrimary => {
+                opportunity::set_primary_contact(tx, &self.deal(tx)?, &self.pick_other(tx, "contact")?)?
+            }
+            What::Pipeline => {
+                let draft = pipeline::PipelineDraft {
+                    name: self.text.clone(),
+                    open_stages: vec!["First".into(), "Second".into()],
+                    won_stage: "Won".into(),
+                };
+                drop(pipeline::add(tx, &draft)?);
+            }
+            What::StageAdd => {
+                drop(pipeline::add_stage(tx, &self.pick(tx, "pipeline")?, text, self.other.is_multiple_of(4))?)
+            }
+            What::StageRename => pipeline::rename_stage(tx, &self.pick(tx, "stage")?, text)?,
+            What::StageMove => pipeline::move_stage(tx, &self.pick(tx, "stage")?, self.other % 7)?,
+            What::StageProbability => pipeline::set_probability(tx, &self.pick(tx, "stage")?, self.other as i64 % 110)?,
+            What::StageDelete => pipeline::delete_stage(tx, &self.pick(tx, "stage")?)?,
+            What::NoteAdd => drop(note::add(tx, &[self.any_record(tx)?], text)?),
+            What::NoteSet => note::set(tx, &self.pick(tx, "note")?, &[(note::Field::Body, self.text.clone())].into())?,
+            What::NoteDelete => note::delete(tx, &self.pick(tx, "note")?)?,
+            What::ActivityAdd => {
+                let fields = [
+                    (activity::Field::Subject, self.text.clone()),
+                    (activity::Field::DueOn, ["", "03.02.2025", "19.01.2025"][self.other % 3].to_owned()),
+                ];
+                let draft = activity::Draft { fields: fields.into(), done: self.one.is_multiple_of(3) };
+                drop(activity::add(tx, &[self.any_record(tx)?], &draft, &typing)?);
+            }
+            What::ActivitySet => {
+                activity::set(tx, &self.pick(tx, "activity")?, &self.any(activity::Field::ALL), &typing)?
+            }
+            What::ActivityDone => activity::complete(tx, &self.pick(tx, "activity")?, self.other.is_multiple_of(2))?,
+            What::ActivityDelete => activity::delete(tx, &self.pick(tx, "activity")?)?,
+            What::Attach => drop(attachment::attach(tx, &[self.any_record(tx)?], file, text)?),
+            What::Detach => attachment::detach(tx, &self.pick(tx, "attachment")?)?,
+            What::HangOn => timeline::hang(tx, &self.item(tx)?, &[self.any_record(tx)?])?,
+            What::TakeOff => timeline::take_off(tx, &self.item(tx)?, &self.any_record(tx)?)?,
+            What::Convert => {
+                let target = |which: usize, table: &str| match (self.other / which) % 3 {
+                    0 => Target::None,
+                    1 => self.pick(tx, table).map_or(Target::new(), Target::existing),
+                    _ => Target::new(),
+                };
+                let choices = Choices {
+                    organization: target(1, "organization"),
+                    contact: target(3, "contact"),
+                    opportunity: target(9, "opportunity"),
+                    role: self.text.clone(),
+                };
+                drop(convert::convert(tx, &self.pick(tx, "lead")?, &choices, "de")?);
+            }
+            What::TurnBack => drop(convert::turn_back(tx, &self.pick(tx, "conversion")?, "en")?),
             What::RowInsert => self.insert_row(tx)?,
             What::RowUpdate => self.update_row(tx)?,
             What::RowDelete => {
@@ -173,8 +350,30 @@ impl Action {
     }
 
     fn fields(&self) -> BTreeMap<lead::Field, String> {
-        let field = lead::Field::ALL[self.other % lead::Field::ALL.len()];
-        BTreeMap::from([(field, self.text.clone())])
+        self.any(lead::Field::ALL)
+    }
+
+    /// One of the fields becomes the text.
+    fn any<F: Copy + Ord>(&self, fields: &[F]) -> BTreeMap<F, String> {
+        BTreeMap::from([(fields[self.other % fields.len()], self.text.clone())])
+    }
+
+    fn deal(&self, tx: &Tx) -> Result<String> {
+        self.pick(tx, "opportunity")
+    }
+
+    /// A record of any kind.
+    fn any_record(&self, tx: &Tx) -> Result<RecordRef> {
+        let kind = Kind::ALL[self.other % Kind::ALL.len()];
+        Ok(RecordRef { kind, id: self.pick(tx, kind.table())? })
+    }
+
+    /// Something that hangs on timelines.
+    fn item(&self, tx: &Tx) -> Result<ItemRef> {
+        let (kind, table) =
+            [(ItemKind::Activity, "activity"), (ItemKind::Note, "note"), (ItemKind::Attachment, "attachment")]
+                [self.one % 3];
+        Ok(ItemRef { kind, id: self.pick(tx, table)? })
     }
 
     fn point(&self) -> PointDraft {
