@@ -1,10 +1,12 @@
 // Every screen of the app, in the order of the side bar. A new screen is one entry here.
 import type { Component } from 'svelte';
 import Settings from '@lucide/svelte/icons/settings';
+import UserPlus from '@lucide/svelte/icons/user-plus';
 import type { AnyIcon } from '$lib/icon';
 import { m } from '$lib/paraglide/messages.js';
 import type { Place } from '$lib/router.svelte';
 import type { Counts } from '$lib/wire';
+import LeadsScreen from './lead/LeadsScreen.svelte';
 import SettingsScreen from './settings/SettingsScreen.svelte';
 
 /** A screen and how one gets there. */
@@ -23,6 +25,14 @@ export interface ScreenEntry {
 
 /** The screens. The first one opens when no place was kept. */
 export const screens: readonly ScreenEntry[] = [
+  {
+    name: 'leads',
+    label: m.place_leads,
+    icon: UserPlus,
+    shortcut: 'Mod+1',
+    inSideBar: true,
+    component: LeadsScreen,
+  },
   {
     name: 'settings',
     label: m.place_settings,

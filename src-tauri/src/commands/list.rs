@@ -60,7 +60,7 @@ macro_rules! commands {
             record::point_remove,
             record::point_make_primary,
             record::address_set,
-            record::tag_all,
+            record::point_open, record::link_open, record::tag_all,
             record::tag_add,
             record::tag_remove,
             record::history_of_record,

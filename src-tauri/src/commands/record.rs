@@ -5,8 +5,10 @@ use kontor_core::book::{Kind, OpKind, RecordRef};
 use kontor_core::records::{
     AddressDraft, AddressKind, PointDraft, PointKind, Tag, Typing, addresses, points, tags, title_of,
 };
-use tauri::State;
+use tauri::{AppHandle, Runtime, State};
+use tauri_plugin_opener::OpenerExt;
 
+use crate::error::ApiError;
 use crate::state::{Answer, BookState, Saved};
 
 /// The step that changing something of a record is called.
@@ -128,4 +130,25 @@ pub(crate) async fn history_of_record(
     limit: usize,
 ) -> Answer<Vec<HistoryEntry>> {
     state.read(move |book| book.read(|db| history::of_record(db, &id, before, limit.min(200)))).await
+}
+
+/// Writes to an e-mail address, calls a number, opens a website, with the system's program for it.
+#[tauri::command]
+pub(crate) async fn point_open<R: Runtime>(app: AppHandle<R>, state: State<'_, BookState>, id: String) -> Answer<()> {
+    let url = state.read(move |book| book.read(|db| points::url(db, &id))).await?;
+    open(&app, &url)
+}
+
+/// Opens a link of a note: web, e-mail and phone links only.
+#[tauri::command]
+pub(crate) async fn link_open<R: Runtime>(app: AppHandle<R>, url: String) -> Answer<()> {
+    open(&app, &url)
+}
+
+fn open<R: Runtime>(app: &AppHandle<R>, url: &str) -> Answer<()> {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).unwrap_or_default();
+    if !matches!(scheme.as_str(), "https" | "http" | "mailto" | "tel") || url.contains(char::is_control) {
+        return Err(ApiError::new("link_refused").with("url", url.chars().take(80).collect::<String>()));
+    }
+    app.opener().open_url(url, None::<&str>).map_err(|error| ApiError::new("file_not_opened").with("detail", error))
 }

@@ -148,6 +148,10 @@ export interface Commands {
   point_change: { args: { owner: RecordRef; id: string; draft: PointDraft; language: string }; result: Saved<null> };
   point_remove: { args: { owner: RecordRef; id: string }; result: Saved<null> };
   point_make_primary: { args: { owner: RecordRef; id: string }; result: Saved<null> };
+  /** Writes, calls, or opens the website with the system's program. */
+  point_open: { args: { id: string }; result: null };
+  /** Opens a link of a note: web, e-mail and phone links only. */
+  link_open: { args: { url: string }; result: null };
   /** All blank removes it. */
   address_set: { args: { owner: RecordRef; kind: AddressKind; draft: AddressDraft }; result: Saved<null> };
   tag_all: { args: undefined; result: Tag[] };

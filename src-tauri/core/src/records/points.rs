@@ -216,6 +216,25 @@ pub fn make_primary(tx: &Tx, owner: &RecordRef, id: &str) -> Result<()> {
     touch(tx, owner)
 }
 
+/// The address that a system's program is called with: `mailto:`, `tel:`, `https:`.
+///
+/// # Errors
+/// [`Code::NotFound`]; also for a phone that is no number and a website without a host.
+pub fn url(db: &Db, id: &str) -> Result<String> {
+    let (kind, value, key) = db
+        .conn()
+        .prepare_cached("SELECT kind, value, match_key FROM contact_point WHERE id = ?1 AND match_key <> ''")?
+        .query_row([id], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))
+        .optional()?
+        .ok_or_else(|| not_found("contact_point", id))?;
+    Ok(match kind.as_str() {
+        "email" => format!("mailto:{key}"),
+        "phone" => format!("tel:{key}"),
+        _ if value.contains("://") => value,
+        _ => format!("https://{value}"),
+    })
+}
+
 /// All points of a record, by kind (e-mails, phones, websites) and position.
 ///
 /// # Errors

@@ -1,0 +1,70 @@
+// What the fields of records are called, by their column in the history.
+import type { FieldChange } from '$lib/bindings/FieldChange';
+import { m } from '$lib/paraglide/messages.js';
+
+const names: Readonly<Record<string, () => string>> = {
+  title: m.field_title,
+  name: m.field_name,
+  salutation: m.field_salutation,
+  first_name: m.field_first_name,
+  last_name: m.field_last_name,
+  job_title: m.field_job_title,
+  company: m.field_company,
+  industry: m.field_industry,
+  employees: m.field_employees,
+  rating: m.field_rating,
+  status_id: m.field_status,
+  source_id: m.field_source,
+  expected_amount: m.field_expected_amount,
+  amount: m.field_amount,
+  currency: m.field_currency,
+  language: m.field_language,
+  description: m.field_description,
+  closed_at: m.field_closed_at,
+  lost_reason_id: m.field_lost_reason,
+  lost_note: m.field_lost_note,
+  parent_id: m.field_parent,
+  annual_revenue: m.field_annual_revenue,
+  vat_number: m.field_vat_number,
+  organization_id: m.kind_organization,
+  reports_to_id: m.field_reports_to,
+  birthday: m.field_birthday,
+  no_email: m.field_no_email,
+  no_phone: m.field_no_phone,
+  no_mail: m.field_no_mail,
+  stage_id: m.field_stage,
+  stage_since: m.field_stage_since,
+  state: m.field_state,
+  probability: m.field_probability,
+  probability_by_hand: m.field_probability_by_hand,
+  expected_close: m.field_expected_close,
+  street: m.field_street,
+  postal_code: m.field_postal_code,
+  city: m.field_city,
+  region: m.field_region,
+  country: m.field_country,
+  value: m.field_value,
+  label: m.field_label,
+  position: m.field_position,
+  role: m.field_role,
+  is_primary: m.several_primary,
+};
+
+const rows: Readonly<Record<string, () => string>> = {
+  lead: m.kind_lead,
+  organization: m.kind_organization,
+  contact: m.kind_contact,
+  opportunity: m.kind_opportunity,
+  contact_point: m.row_contact_point,
+  address: m.field_address,
+  tag_link: m.row_tag,
+  timeline_link: m.row_timeline,
+  opportunity_contact: m.row_opportunity_contact,
+  conversion: m.kind_converted,
+};
+
+/** A change in words: the field; for a whole row what it is. */
+export function fieldName(change: FieldChange): string {
+  const name = change.field === '' ? rows[change.table] : names[change.field];
+  return name ? name() : change.field || change.table;
+}
