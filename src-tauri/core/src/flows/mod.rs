@@ -3,5 +3,7 @@
 pub mod convert;
 pub mod demo;
 pub mod duplicates;
+pub mod fill;
 pub mod import;
+pub mod naming;
 pub mod search;
