@@ -8,6 +8,7 @@ mod cleaned;
 use cleaned::{Cleaned, MIN_DIGITS};
 use phonenumber::metadata::{DATABASE, Database, Metadata};
 use phonenumber::{Mode, PhoneNumber, country};
+use std::cell::OnceCell;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
@@ -49,7 +50,7 @@ pub fn display(text: &str, country: &str) -> String {
 /// How sure it is that the text can be dialled (N34, N35).
 pub fn quality(text: &str, country: &str) -> Quality {
     match read(text, country) {
-        Some(read) if read.correct => Quality::Correct,
+        Some(read) if read.correct() => Quality::Correct,
         Some(_) => Quality::Doubtful,
         None => Quality::Incorrect,
     }
@@ -79,26 +80,27 @@ struct Read {
     number: PhoneNumber,
     e164: String,
     extension: Option<String>,
-    correct: bool,
+    /// Asked only where it matters: it takes longer than all the rest.
+    correct: OnceCell<bool>,
 }
 
 impl Read {
-    /// The number where it is correct, or where it could be dialled from abroad (8 to 15 digits) and is possible.
+    /// The number where it could be dialled from abroad (8 to 15 digits) and is possible, or where it is correct.
     fn of(number: PhoneNumber, is_possible: impl FnOnce(&str) -> bool) -> Option<Read> {
         let national = number.national().to_string();
         let e164 = format!("+{}{national}", number.country().code());
-        let correct = number.is_valid();
-        (correct || ((9..=16).contains(&e164.len()) && is_possible(&national))).then_some(Read {
-            number,
-            e164,
-            extension: None,
-            correct,
-        })
+        let is_long_enough = (9..=16).contains(&e164.len());
+        let read = Read { number, e164, extension: None, correct: OnceCell::new() };
+        ((is_long_enough && is_possible(&national)) || read.correct()).then_some(read)
+    }
+
+    fn correct(&self) -> bool {
+        *self.correct.get_or_init(|| self.number.is_valid())
     }
 
     fn international(&self) -> Option<String> {
         let mut out = String::new();
-        if !self.correct || write!(out, "{}", self.number.format().mode(Mode::International)).is_err() {
+        if !self.correct() || write!(out, "{}", self.number.format().mode(Mode::International)).is_err() {
             return None;
         }
         if let Some(extension) = &self.extension {
@@ -110,15 +112,14 @@ impl Read {
 
 fn read(text: &str, country: &str) -> Option<Read> {
     let cleaned = Cleaned::from(text)?;
-    let mut best: Option<Read> = None;
-    for found in readings(&cleaned, plan(country)) {
-        if best.is_none() || (found.correct && !best.as_ref().is_some_and(|best| best.correct)) {
-            best = Some(found);
-        }
-    }
+    let mut found = readings(&cleaned, plan(country));
+    let best = if found.len() > 1 { found.iter().position(Read::correct).unwrap_or(0) } else { 0 };
+    let best = (best < found.len()).then(|| found.swap_remove(best));
     // Only a number whose key is read as the same number again: a key must be stable (the plans' trunk and carrier
     // prefixes can also begin a number, and then the crate takes them off again).
-    let best = best.filter(|read| international(&read.e164).is_some_and(|again| again.e164 == read.e164));
+    let is_key = |read: &Read| cleaned.plus && read.e164.strip_prefix('+') == Some(&cleaned.digits);
+    let best =
+        best.filter(|read| is_key(read) || international(&read.e164).is_some_and(|again| again.e164 == read.e164));
     best.map(|read| Read { extension: cleaned.extension, ..read })
 }
 
