@@ -8,8 +8,9 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::texts::Texts;
 
-/// The widest a column of a table gets.
+/// The widest a column of a table gets, and the last one, which pushes nothing aside.
 const WIDEST: usize = 48;
+const WIDEST_LAST: usize = 100;
 
 /// Lines of aligned cells. Empty columns are left out.
 pub(crate) struct Table {
@@ -36,8 +37,9 @@ impl Table {
 
     pub(crate) fn text(&self) -> String {
         let width = |column: usize| {
+            let most = if column + 1 == self.heads.len() { WIDEST_LAST } else { WIDEST };
             let widest = self.rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
-            if widest == 0 { 0 } else { widest.max(self.heads[column].width()).min(WIDEST) }
+            if widest == 0 { 0 } else { widest.max(self.heads[column].width()).min(most) }
         };
         let widths: Vec<usize> = (0..self.heads.len()).map(width).collect();
         let line = |cells: &[String]| {
@@ -123,6 +125,7 @@ pub(crate) fn detail(record: &Map<String, Value>, names: &[&str], texts: &Texts,
                 moment(value.as_str().unwrap_or_default(), texts)
             }
             Value::String(word) if matches!(*name, "rating" | "state") => texts.word(&format!("{name}_{word}")),
+            value if *name == "tags" => plain(value, texts).replace('\n', ", "),
             value => plain(value, texts),
         };
         if !shown.is_empty() {
@@ -135,10 +138,17 @@ pub(crate) fn detail(record: &Map<String, Value>, names: &[&str], texts: &Texts,
 /// Lines of label and value, the values one below the other.
 pub(crate) fn labelled(lines: &[(String, String)]) -> String {
     let width = lines.iter().map(|(label, _)| label.width()).max().unwrap_or(0);
-    let indent = format!("\n{}", " ".repeat(width + 2));
+    let indent = " ".repeat(width + 2);
     lines
         .iter()
-        .map(|(label, value)| format!("{}  {}", pad(label, width, false), safe(value).replace('\n', &indent)))
+        .map(|(label, value)| {
+            let value: Vec<String> = safe(value).lines().map(str::to_owned).collect();
+            let rows = value.iter().enumerate().map(|(at, line)| match at {
+                0 => format!("{}  {line}", pad(label, width, false)),
+                _ => format!("{indent}{line}").trim_end().to_owned(),
+            });
+            rows.collect::<Vec<_>>().join("\n")
+        })
         .collect::<Vec<_>>()
         .join("\n")
 }
