@@ -6,10 +6,16 @@ import '../src/styles/field.css';
 import '../src/styles/float.css';
 import { chooseLanguage, type LanguageChoice } from '../src/lib/language.svelte';
 import { chooseTheme, type Theme } from '../src/lib/theme.svelte';
+import Flows from './Flows.svelte';
 import Gallery from './Gallery.svelte';
+import { host } from './host';
 
 const asked = new URLSearchParams(location.search);
 chooseLanguage((asked.get('lang') ?? 'system') as LanguageChoice);
 chooseTheme((asked.get('theme') ?? 'system') as Theme);
 const target = document.getElementById('app');
-if (target) mount(Gallery, { target, props: { scene: asked.get('scene') ?? 'frame' } });
+const scene = asked.get('scene') ?? 'frame';
+// These ask the core, which is played here.
+const isFlow = /^(convert|import)/.test(scene);
+if (isFlow) host(scene);
+if (target) mount(isFlow ? Flows : Gallery, { target, props: { scene } });
