@@ -1,4 +1,4 @@
-// The parts and the frame without a host, to be looked at: ?scene=frame&theme=dark&lang=de
+// The parts and the frame without a host, to be looked at: ?scene=frame&theme=dark&lang=de, or the app on a played host: ?place=contacts/c0
 import { mount } from 'svelte';
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
@@ -6,6 +6,8 @@ import '../src/styles/field.css';
 import '../src/styles/float.css';
 import { chooseLanguage, type LanguageChoice } from '../src/lib/language.svelte';
 import { chooseTheme, type Theme } from '../src/lib/theme.svelte';
+import App from '../src/App.svelte';
+import { play } from '../tests/played/host';
 import Flows from './Flows.svelte';
 import Gallery from './Gallery.svelte';
 import { host } from './host';
@@ -15,7 +17,18 @@ chooseLanguage((asked.get('lang') ?? 'system') as LanguageChoice);
 chooseTheme((asked.get('theme') ?? 'system') as Theme);
 const target = document.getElementById('app');
 const scene = asked.get('scene') ?? 'frame';
+const place = asked.get('place');
 // These ask the core, which is played here.
 const isFlow = /^(convert|import)/.test(scene);
 if (isFlow) host(scene);
-if (target) mount(isFlow ? Flows : Gallery, { target, props: { scene } });
+if (target && place !== null) {
+  // The whole app on a played host.
+  play({
+    start: {
+      book: { state: 'open', empty: false, folder: '/home/petra/.local/share/kontor' },
+      preferences: { language: asked.get('lang'), theme: asked.get('theme'), place },
+      locale: asked.get('lang') === 'en' ? 'en-GB' : 'de-DE',
+    },
+  });
+  mount(App, { target });
+} else if (target) mount(isFlow ? Flows : Gallery, { target, props: { scene } });

@@ -1,12 +1,16 @@
 // Every screen of the app, in the order of the side bar. A new screen is one entry here.
 import type { Component } from 'svelte';
+import Building2 from '@lucide/svelte/icons/building-2';
 import Settings from '@lucide/svelte/icons/settings';
 import UserPlus from '@lucide/svelte/icons/user-plus';
+import Users from '@lucide/svelte/icons/users';
 import type { AnyIcon } from '$lib/icon';
 import { m } from '$lib/paraglide/messages.js';
 import type { Place } from '$lib/router.svelte';
 import type { Counts } from '$lib/wire';
+import ContactsScreen from './contact/ContactsScreen.svelte';
 import LeadsScreen from './lead/LeadsScreen.svelte';
+import OrganizationsScreen from './organization/OrganizationsScreen.svelte';
 import SettingsScreen from './settings/SettingsScreen.svelte';
 
 /** A screen and how one gets there. */
@@ -32,6 +36,24 @@ export const screens: readonly ScreenEntry[] = [
     shortcut: 'Mod+1',
     inSideBar: true,
     component: LeadsScreen,
+  },
+  {
+    name: 'contacts',
+    kind: 'contact',
+    label: m.place_contacts,
+    icon: Users,
+    shortcut: 'Mod+3',
+    inSideBar: true,
+    component: ContactsScreen,
+  },
+  {
+    name: 'organizations',
+    kind: 'organization',
+    label: m.place_organizations,
+    icon: Building2,
+    shortcut: 'Mod+4',
+    inSideBar: true,
+    component: OrganizationsScreen,
   },
   {
     name: 'settings',

@@ -1,4 +1,5 @@
 // Which parts of a text match what was typed, for showing them marked. Case and accents do not count, as in the search itself.
+import type { Span } from './bindings/Span';
 
 /** A piece of a text. */
 export interface Piece {
@@ -34,5 +35,18 @@ export function marked(text: string, typed: string): Piece[] {
     if (last?.hit === hit) last.text += sign;
     else pieces.push({ text: sign, hit });
   });
+  return pieces;
+}
+
+/** Cuts `text` at ranges that the core found, in UTF-16 units and from left to right. */
+export function markedAt(text: string, marks: readonly Span[]): Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const { start, end } of marks) {
+    if (start > at) pieces.push({ text: text.slice(at, start), hit: false });
+    pieces.push({ text: text.slice(Math.max(start, at), end), hit: true });
+    at = Math.max(at, end);
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at), hit: false });
   return pieces;
 }
