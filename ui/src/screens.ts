@@ -31,6 +31,7 @@ export interface ScreenEntry {
 export const screens: readonly ScreenEntry[] = [
   {
     name: 'leads',
+    kind: 'lead',
     label: m.place_leads,
     icon: UserPlus,
     shortcut: 'Mod+1',
