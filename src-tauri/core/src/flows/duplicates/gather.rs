@@ -25,6 +25,9 @@ pub(super) struct Hit {
     pub(super) alone: bool,
 }
 
+/// Names whose letters agree less than this are not similar: well below what [`crate::value::similar`] asks of a word.
+const LIKELY: f64 = 0.75;
+
 /// The kinds that can be found; each is counted on its own, or a company's many people would hide the company.
 const KINDS: [Kind; 3] = [Kind::Organization, Kind::Contact, Kind::Lead];
 
@@ -45,14 +48,15 @@ pub(super) fn hits(db: &Db, needle: &Needle) -> Result<Vec<Hit>> {
     Ok(hits)
 }
 
-/// E-mails, phones, domains.
+/// E-mails, phones, domains. The indexes are partial, so each query says what they are about (`match_key <> ''`), and `+` keeps
+/// the owner's own index, which would be read whole, out of it.
 fn by_points(db: &Db, needle: &Needle, hits: &mut Vec<Hit>) -> Result<()> {
     for kind in KINDS {
         let owner = kind.column();
         let same = |point: &str| {
             format!(
                 "SELECT DISTINCT {owner} FROM contact_point p
-                 WHERE p.match_key = ?1 AND p.kind = '{point}' AND {owner} IS NOT NULL LIMIT {LIMIT}"
+                 WHERE p.match_key = ?1 AND p.match_key <> '' AND p.kind = '{point}' AND +{owner} IS NOT NULL LIMIT {LIMIT}"
             )
         };
         for email in &needle.emails {
@@ -62,9 +66,9 @@ fn by_points(db: &Db, needle: &Needle, hits: &mut Vec<Hit>) -> Result<()> {
             add(hits, kind, EvidenceKind::Phone, &phone.typed, ids(db, &same("phone"), [&phone.key])?);
         }
         let at_domain = format!(
-            "SELECT {owner} FROM contact_point p WHERE {DOMAIN_OF_EMAIL} AND {owner} IS NOT NULL
+            "SELECT {owner} FROM contact_point p WHERE {DOMAIN_OF_EMAIL} AND +{owner} IS NOT NULL
              UNION SELECT {owner} FROM contact_point p
-             WHERE p.match_key = ?1 AND p.kind = 'website' AND {owner} IS NOT NULL LIMIT {LIMIT}"
+             WHERE p.match_key = ?1 AND p.match_key <> '' AND p.kind = 'website' AND +{owner} IS NOT NULL LIMIT {LIMIT}"
         );
         for domain in &needle.domains {
             add(hits, kind, EvidenceKind::Domain, domain, ids(db, &at_domain, [domain])?);
@@ -120,23 +124,20 @@ fn by_similar_company(db: &Db, needle: &Needle, hits: &mut Vec<Hit>) -> Result<(
             "SELECT id, {name_column} FROM {table}
              WHERE company_key >= ?1 AND company_key < ?2 AND company_key <> ?3 LIMIT {COMMON}"
         );
-        let mut found: Vec<String> = neighbours_but(db, &near, &letters(key, 4), key)?
-            .into_iter()
-            .filter(|(_, typed)| company::similar(typed, &needle.company))
-            .map(|(id, _)| id)
-            .collect();
+        let mut found = neighbours_but(db, &near, &letters(key, 4), key)?;
+        let lower = needle.company.to_lowercase();
+        keep(&mut found, |typed| likely(&lower, &typed.to_lowercase()) && company::similar(typed, &needle.company));
         // A slip in the first letters: about as long, and the key decides.
         let far = format!(
             "SELECT id, company_key FROM
                (SELECT id, company_key FROM {table} WHERE company_key >= ?1 AND company_key < ?2 LIMIT {NEIGHBOURS})
              WHERE company_key <> ?3 AND abs(length(company_key) - length(?3)) <= 2"
         );
-        for (id, other) in neighbours_but(db, &far, &letters(key, 2), key)? {
-            if !found.contains(&id) && company::similar(&other, key) {
-                found.push(id);
-            }
-        }
-        add(hits, kind, EvidenceKind::SimilarCompany, "", found);
+        let mut others = neighbours_but(db, &far, &letters(key, 2), key)?;
+        keep(&mut others, |other| likely(key, other) && company::similar(other, key));
+        others.retain(|other| !found.iter().any(|known| known.0 == other.0));
+        found.extend(others);
+        add(hits, kind, EvidenceKind::SimilarCompany, "", first(found));
     }
     Ok(())
 }
@@ -144,28 +145,48 @@ fn by_similar_company(db: &Db, needle: &Needle, hits: &mut Vec<Hit>) -> Result<(
 /// The same name of a person, and names in similar spelling.
 fn by_person(db: &Db, needle: &Needle, hits: &mut Vec<Hit>) -> Result<()> {
     let key = &needle.person_key;
+    let word_of = |key: &str| key.split(' ').next().unwrap_or_default().to_owned();
+    let first_word = word_of(key);
     for kind in [Kind::Contact, Kind::Lead] {
         let table = kind.table();
         let same = format!("SELECT id FROM {table} WHERE person_key = ?1 LIMIT {LIMIT}");
         add(hits, kind, EvidenceKind::Person, "", ids(db, &same, [key])?);
-        let first_word = key.split(' ').next().unwrap_or_default();
         let near = format!(
             "SELECT id, person_key FROM {table}
              WHERE person_key >= ?1 AND person_key < ?2 AND person_key <> ?3 LIMIT {NEIGHBOURS}"
         );
-        let prefix = letters(first_word, if first_word.chars().count() <= 6 { 2 } else { 3 });
-        let mut found: Vec<String> = neighbours_but(db, &near, &prefix, key)?
-            .into_iter()
-            .filter(|(_, other)| similar_person(key, other))
-            .map(|(id, _)| id)
-            .collect();
+        let prefix = letters(&first_word, if first_word.chars().count() <= 6 { 2 } else { 3 });
+        let mut found = neighbours_but(db, &near, &prefix, key)?;
+        keep(&mut found, |other| likely(&first_word, &word_of(other)) && similar_person(key, other));
+        let mut found = first(found);
         // Somebody of whom only this one name is known (D13).
         for word in key.split(' ').filter(|word| word.chars().count() > 2 && word != key) {
-            found.extend(ids(db, &same, [word])?.into_iter().filter(|id| !found.contains(id)).collect::<Vec<_>>());
+            let more = ids(db, &same, [word])?;
+            found.extend(more.into_iter().filter(|id| !found.contains(id)).collect::<Vec<_>>());
         }
         add(hits, kind, EvidenceKind::SimilarPerson, "", found);
     }
     Ok(())
+}
+
+/// Keeps what is similar, and stops when that is so much that it says nothing (D17).
+fn keep(found: &mut Vec<(String, String)>, is_similar: impl Fn(&str) -> bool) {
+    let mut kept = 0;
+    found.retain(|(_, other)| {
+        let keeps = kept < LIMIT && is_similar(other);
+        kept += usize::from(keeps);
+        keeps
+    });
+}
+
+/// A look that costs little, before the names are compared word by word.
+fn likely(one: &str, other: &str) -> bool {
+    strsim::jaro_winkler(one, other) >= LIKELY
+}
+
+/// The first of each pair.
+fn first(found: Vec<(String, String)>) -> Vec<String> {
+    found.into_iter().map(|(id, _)| id).collect()
 }
 
 /// Similar spelling, or a shortened first name: "smith jo" and "smith joanna" (D28).
