@@ -109,7 +109,7 @@ it('says why a book cannot be opened, that it is untouched, and tries again', as
 
 it('finds a command in the palette by Ctrl+K and runs it', async () => {
   const user = userEvent.setup();
-  host({ start: open, counts: {} });
+  host({ start: open, counts: {}, search_recent: [], search_find: { hits: [], capped: false } });
   render(App);
   await screen.findByRole('navigation');
   await user.keyboard('{Control>}k{/Control}');
