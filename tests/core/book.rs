@@ -408,3 +408,53 @@ fn a_check_sees_the_index_as_it_is_now_and_not_as_an_earlier_check_saw_it() {
         book.assert_sound();
     }
 }
+
+/// The newest recorded change of this field of any row, as "put back" names it.
+fn change_of(book: &TestBook, record: &str, field: &str) -> (i64, bool) {
+    let entries = book.read(|db| history::of_record(db, record, None, 50)).unwrap();
+    let changes = entries.iter().flat_map(|entry| &entry.changes);
+    changes.filter(|change| change.field == field).map(|change| (change.change, change.can_put_back)).next().unwrap()
+}
+
+#[test]
+fn a_field_is_put_back_with_the_keys_that_follow_from_it() {
+    use kontor_core::records::{Draft, Typing, contact, opportunity, organization};
+    let book = TestBook::new();
+    let typing = book.read(|db| Typing::of(db, "en")).unwrap();
+    let (acme, wong, deal) = book
+        .transact(op(), |tx| {
+            let acme = organization::create(tx, &Draft::of([(organization::Field::Name, "Acme GmbH")]), &typing)?;
+            let wong = Draft::of([(contact::Field::FirstName, "Anna"), (contact::Field::LastName, "Wong")]);
+            let wong = contact::create(tx, &wong, &typing)?;
+            let fields = [(opportunity::Field::Title, "Roof".to_owned())].into();
+            let deal = opportunity::create(tx, &opportunity::Draft { fields, ..Default::default() }, &typing)?;
+            Ok((acme, wong, deal))
+        })
+        .unwrap()
+        .value;
+    let set = |f: &dyn Fn(&Tx) -> Result<()>| drop(book.transact(op(), f).unwrap());
+    set(&|tx| organization::set(tx, &acme, &[(organization::Field::Name, "Beta AG".into())].into(), &typing));
+    set(&|tx| {
+        let both = [(contact::Field::FirstName, "Berta".into()), (contact::Field::LastName, "Zorn".into())];
+        contact::set(tx, &wong, &both.into(), &typing)
+    });
+    set(&|tx| opportunity::win(tx, &deal));
+    let keys = |sql: &str| -> String { book.read(|db| Ok(db.conn().query_row(sql, [], |row| row.get(0))?)).unwrap() };
+
+    book.put_back(change_of(&book, &acme, "name").0, "name").unwrap();
+    assert_eq!(
+        keys("SELECT name || '|' || name_key || '|' || company_key FROM organization"),
+        "Acme GmbH|acme gmbh|acme"
+    );
+    let step = book.put_back(change_of(&book, &wong, "last_name").0, "last_name").unwrap();
+    assert_eq!(keys("SELECT first_name || '|' || person_key FROM contact"), "Berta|wong berta");
+    let steps = book.read(|db| history::steps(db, None, 1)).unwrap();
+    assert_eq!((Some(steps[0].seq), steps[0].subject.as_str()), (step.op, "Berta Wong"));
+    // Where it stands in the pipeline is no field of its own: the won one would stand in an open stage.
+    let before = book.rows();
+    let (change, offered) = change_of(&book, &deal, "stage_id");
+    assert!(!offered);
+    assert_eq!(code(book.put_back(change, "stage_id")), "not_found");
+    assert_eq!(book.rows(), before);
+    book.assert_sound();
+}

@@ -160,7 +160,7 @@ fn field_changes(db: &Db, record_id: &str, op: i64) -> Result<Vec<FieldChange>> 
                         field: field.clone(),
                         before: words(db, &table, field, value)?,
                         after: after.get(field).map_or(Ok(None), |value| words(db, &table, field, value))?,
-                        can_put_back: exists(db, &table, &row_id)?,
+                        can_put_back: super::put_back::is_free(&table, field) && exists(db, &table, &row_id)?,
                     });
                 }
             }

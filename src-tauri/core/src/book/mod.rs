@@ -18,6 +18,7 @@ pub mod history;
 mod local;
 mod op;
 mod open;
+mod put_back;
 mod readers;
 mod recording;
 mod schema;

@@ -90,36 +90,6 @@ impl Book {
         })
     }
 
-    /// Puts one field back to what it was before a recorded change, as a step of its own ("put back" in the history).
-    ///
-    /// # Errors
-    /// [`Code::NotFound`] if there is no such change of that field.
-    pub fn put_back(&self, change_seq: i64, field: &str) -> Result<Done<()>> {
-        self.step(&Op::new(OpKind::PutBack, field), None, |tx| {
-            let change = tx
-                .conn()
-                .query_row(
-                    "SELECT seq, tbl, row_id, record_id, before, after FROM history_change WHERE seq = ?1 AND after IS NOT NULL",
-                    [change_seq],
-                    read_change,
-                )
-                .optional()?
-                .ok_or_else(|| Refusal::new(Code::NotFound).with("kind", "change").with("id", change_seq))?;
-            let table = table(&self.0.recording, &change.table)?;
-            let before: Map<String, Json> = parse(change.before.as_deref())?;
-            let (Some(value), true) = (before.get(field), table.columns.iter().any(|column| column == field)) else {
-                return Err(Refusal::new(Code::NotFound).with("kind", "field").with("id", field).into());
-            };
-            // A folded key goes with the text it was made from.
-            let key = format!("{field}_key");
-            let mut fields = Map::from_iter([(field.to_owned(), value.clone())]);
-            if let Some(value) = before.get(&key) {
-                fields.insert(key, value.clone());
-            }
-            update(tx, table, &change.row, &fields)
-        })
-    }
-
     fn step_to_undo(&self, seq: i64) -> Result<Step> {
         self.read(|db| {
             let found = db
@@ -189,11 +159,11 @@ fn revert(tx: &Tx, recording: &Recording, seq: i64) -> Result<()> {
     links_hold(tx, recording, seq)
 }
 
-fn table<'a>(recording: &'a Recording, name: &str) -> Result<&'a Table> {
+pub(super) fn table<'a>(recording: &'a Recording, name: &str) -> Result<&'a Table> {
     recording.table(name).ok_or_else(|| Refusal::new(Code::NotFound).with("kind", "table").with("id", name).into())
 }
 
-fn parse(json: Option<&str>) -> Result<Map<String, Json>> {
+pub(super) fn parse(json: Option<&str>) -> Result<Map<String, Json>> {
     Ok(serde_json::from_str(json.unwrap_or("{}"))?)
 }
 
@@ -238,13 +208,13 @@ fn insert(tx: &Tx, table: &Table, row: &Map<String, Json>) -> Result<()> {
     Ok(())
 }
 
-fn update(tx: &Tx, table: &Table, row: &str, fields: &Map<String, Json>) -> Result<()> {
+/// Sets fields of a row. Answers with how many rows there were: one, or none.
+pub(super) fn update(tx: &Tx, table: &Table, row: &str, fields: &Map<String, Json>) -> Result<usize> {
     let sets: Vec<String> =
         fields.keys().enumerate().map(|(at, column)| format!("\"{column}\" = ?{}", at + 2)).collect();
     let sql = format!("UPDATE \"{}\" SET {} WHERE id = ?1", table.name, sets.join(", "));
     let values = std::iter::once(Value::Text(row.to_owned())).chain(fields.values().map(sql_value));
-    tx.conn().prepare_cached(&sql)?.execute(params_from_iter(values))?;
-    Ok(())
+    Ok(tx.conn().prepare_cached(&sql)?.execute(params_from_iter(values))?)
 }
 
 /// Puts the fields of a row back that the step changed, if it still holds what the step left in them. When the row was last
@@ -270,7 +240,7 @@ fn put_fields_back(
     if before.is_empty() {
         return Ok(());
     }
-    update(tx, table, &change.row, &before).map_err(|error| taken(tx, change, error))
+    update(tx, table, &change.row, &before).map(drop).map_err(|error| taken(tx, change, error))
 }
 
 /// The row is there and holds these values.
