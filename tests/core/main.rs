@@ -11,6 +11,7 @@ mod deals;
 mod demo;
 mod duplicates;
 mod faults;
+mod fill;
 mod fixture;
 mod import;
 mod kill;

@@ -1,0 +1,201 @@
+//! The speed that issue and product promise, measured on a book of 100,000 leads and on one of a tenth of that, as ratios within
+//! one run (docs/performance.md). `cargo xtask bench`; `-- --small` measures on a fiftieth, to see that the benchmark works.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a program that fails by stopping and answers by printing"
+)]
+
+mod books;
+mod replay;
+mod report;
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use fastrand::Rng;
+use kontor_core::book::{Book, Op, OpKind};
+use kontor_core::flows::convert::{self, Choices};
+use kontor_core::flows::import::columns::guess;
+use kontor_core::flows::import::{ImportPlan, ReadOptions, Table, leads};
+use kontor_core::flows::search::{SearchQuery, search};
+use kontor_core::records::{Typing, contact, lead, opportunity, organization};
+
+use books::{Books, copy};
+use replay::Replay;
+use report::{Measured, Report};
+
+/// What was measured on one book, by name.
+type Figures = BTreeMap<String, Measured>;
+
+fn main() {
+    let small_run = std::env::args().any(|argument| argument == "--small");
+    let leads = if small_run { 2_000 } else { 100_000 };
+    let books = Books::make(leads);
+    let mut report = Report::default();
+    let small = measure(&books.small, leads / 10);
+    let large = measure(&books.large, leads);
+    for (name, figure) in &large {
+        report.add(name, small.get(name), figure);
+    }
+    report.print(leads);
+}
+
+fn measure(master: &Path, leads: u32) -> Figures {
+    let work = tempfile::tempdir_in(master.parent().unwrap()).unwrap();
+    let mut figures = Figures::new();
+    let folder = work.path().join("book");
+    copy(master, &folder);
+    let book = books::open(&folder);
+    searches(&book, &mut figures);
+    lists(&book, &mut figures);
+    figures.insert("board, 10,000 open".into(), board(&book));
+    drop(book);
+    let (own, bare) = conversions(master, work.path());
+    figures.insert("conversion".into(), own.next_to(&bare));
+    figures.insert("conversion, bare SQL".into(), bare);
+    let (own, bare) = import(master, work.path(), leads);
+    figures.insert("import".into(), own.next_to(&bare));
+    figures.insert("import, bare SQL".into(), bare);
+    figures
+}
+
+fn time<T>(f: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    let value = f();
+    let time = start.elapsed();
+    drop(value);
+    time
+}
+
+/// Some texts of the book to search for.
+fn texts(book: &Book, sql: &str) -> Vec<String> {
+    book.read(|db| {
+        let mut statement = db.conn().prepare(sql)?;
+        Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    })
+    .unwrap()
+}
+
+fn searches(book: &Book, figures: &mut Figures) {
+    let names = texts(book, "SELECT title || ' ' || last_name FROM lead ORDER BY title_key LIMIT 20000");
+    let phones = texts(book, "SELECT match_key FROM contact_point WHERE kind = 'phone' AND match_key <> '' LIMIT 5000");
+    let emails = texts(book, "SELECT value FROM contact_point WHERE kind = 'email' LIMIT 5000");
+    let mut random = Rng::with_seed(1);
+    let mut word = |letters: usize| -> String {
+        loop {
+            let text = random.choice(&names).unwrap();
+            let words: Vec<&str> =
+                text.split_whitespace().filter(|word| word.chars().count() >= letters.max(2)).collect();
+            if let Some(word) = random.choice(&words) {
+                return word.chars().take(letters).collect();
+            }
+        }
+    };
+    let mut cases: Vec<(&str, Vec<String>)> =
+        [(2, "search, 2 letters"), (3, "search, 3 letters"), (5, "search, 5 letters")]
+            .map(|(letters, name)| (name, (0..300).map(|_| word(letters)).collect()))
+            .into();
+    cases.push(("search, two words", (0..300).map(|_| format!("{} {}", word(20), word(3))).collect()));
+    let mut part = |texts: &[String], length: usize| -> String {
+        let text: Vec<char> = random.choice(texts).unwrap().chars().collect();
+        let at = random.usize(..text.len() - length);
+        text[at..at + length].iter().collect()
+    };
+    cases.push(("search, part of a phone number", (0..300).map(|_| part(&phones, 6)).collect()));
+    cases.push(("search, part of an e-mail", (0..300).map(|_| part(&emails, 7)).collect()));
+    for (name, typed) in cases {
+        let ask = |text: &String| {
+            let query = SearchQuery { text: text.clone(), ..SearchQuery::default() };
+            book.read(|db| search(db, &query)).unwrap()
+        };
+        typed.iter().take(20).for_each(|text| drop(ask(text)));
+        figures.insert(name.into(), Measured::of(typed.iter().map(|text| time(|| ask(text))).collect()));
+    }
+}
+
+/// The first page in every order, both ways. The slowest order counts.
+fn lists(book: &Book, figures: &mut Figures) {
+    let mut add = |name: String, ask: &dyn Fn()| {
+        (0..3).for_each(|_| ask());
+        let measured = Measured::of((0..60).map(|_| time(ask)).collect());
+        let worst = figures.entry(name).or_insert_with(|| measured.clone());
+        if measured.p95 > worst.p95 {
+            *worst = measured;
+        }
+    };
+    macro_rules! kind {
+        ($kind:ident, $name:literal) => {
+            for sort in $kind::Sort::ALL {
+                for descending in [false, true] {
+                    let query = $kind::Query { sort, descending, ..Default::default() };
+                    add($name.into(), &|| drop(book.read(|db| $kind::page(db, &query)).unwrap()));
+                }
+            }
+        };
+    }
+    kind!(lead, "list of leads, slowest sort");
+    kind!(contact, "list of contacts, slowest sort");
+    kind!(organization, "list of organizations, slowest sort");
+    kind!(opportunity, "list of opportunities, slowest sort");
+}
+
+fn board(book: &Book) -> Measured {
+    let ask =
+        || book.read(|db| opportunity::board(db, &opportunity::BoardQuery::default(), &Typing::of(db, "en")?)).unwrap();
+    (0..5).for_each(|_| drop(ask()));
+    Measured::of((0..100).map(|_| time(ask)).collect())
+}
+
+/// Conversions through the door, and the same rows by bare SQL in one transaction each.
+fn conversions(master: &Path, work: &Path) -> (Measured, Measured) {
+    let (own, bare) = (work.join("own"), work.join("bare"));
+    copy(master, &own);
+    copy(master, &bare);
+    let book = books::open(&own);
+    let ids = texts(
+        &book,
+        "SELECT id FROM lead WHERE closed_at IS NULL AND last_name <> '' ORDER BY substr(id, -6) LIMIT 330",
+    );
+    let mut steps = Vec::new();
+    let mut times = Vec::new();
+    for id in &ids {
+        let start = Instant::now();
+        let done = convert::apply(&book, id, &Choices::default(), "en").unwrap();
+        times.push(start.elapsed());
+        steps.push(done.op.unwrap());
+    }
+    let replays: Vec<Replay> = steps.iter().map(|step| Replay::of_step(&book, *step)).collect();
+    drop(book);
+    let conn = replay::open(&bare);
+    let bare_times = replays.iter().map(|replay| time(|| replay.run(&conn))).collect();
+    (Measured::warm(times, 30), Measured::warm(bare_times, 30))
+}
+
+/// An import of as many rows as the book has leads, and the same rows by bare SQL in one transaction.
+fn import(master: &Path, work: &Path, rows: u32) -> (Measured, Measured) {
+    let (own, bare) = (work.join("import"), work.join("import-bare"));
+    copy(master, &own);
+    copy(master, &bare);
+    let file = work.join("leads.csv");
+    books::write_csv(&file, rows);
+    let book = books::open(&own);
+    let start = Instant::now();
+    let table = Table::open(&file, &ReadOptions::default()).unwrap();
+    let plan = ImportPlan::of(guess(&table.shape().columns, &table.sample(200).unwrap()));
+    let done = book
+        .transact(Op::new(OpKind::Import, "leads.csv"), |tx| {
+            leads::run(tx, &table, &plan, &mut |_| ControlFlow::Continue(()), &mut |_, _| Ok(()))
+        })
+        .unwrap();
+    let took = start.elapsed();
+    assert_eq!(done.value.created, rows, "{:?}", done.value);
+    let replay = Replay::of_step(&book, done.op.unwrap());
+    drop(book);
+    let conn = replay::open(&bare);
+    let bare_took = time(|| replay.run(&conn));
+    (Measured::of(vec![took]), Measured::of(vec![bare_took]))
+}
