@@ -7,10 +7,13 @@ import '../src/styles/float.css';
 import { chooseLanguage, type LanguageChoice } from '../src/lib/language.svelte';
 import { chooseTheme, type Theme } from '../src/lib/theme.svelte';
 import App from '../src/App.svelte';
+import { router } from '../src/lib/router.svelte';
 import { play } from '../tests/played/host';
+import { playBoard } from './boardHost';
 import Flows from './Flows.svelte';
 import Gallery from './Gallery.svelte';
 import { host } from './host';
+import Screens from './Screens.svelte';
 
 const asked = new URLSearchParams(location.search);
 chooseLanguage((asked.get('lang') ?? 'system') as LanguageChoice);
@@ -31,4 +34,8 @@ if (target && place !== null) {
     },
   });
   mount(App, { target });
+} else if (target && (scene === 'pipeline' || scene === 'opportunity')) {
+  playBoard(Number(asked.get('cards') ?? 12));
+  router.go(scene === 'pipeline' ? 'pipeline' : 'opportunities', scene === 'pipeline' ? null : 'o2', true);
+  mount(Screens, { target });
 } else if (target) mount(isFlow ? Flows : Gallery, { target, props: { scene } });

@@ -4,6 +4,7 @@ import Building2 from '@lucide/svelte/icons/building-2';
 import Settings from '@lucide/svelte/icons/settings';
 import UserPlus from '@lucide/svelte/icons/user-plus';
 import Users from '@lucide/svelte/icons/users';
+import Kanban from '@lucide/svelte/icons/square-kanban';
 import type { AnyIcon } from '$lib/icon';
 import { m } from '$lib/paraglide/messages.js';
 import type { Place } from '$lib/router.svelte';
@@ -11,6 +12,7 @@ import type { Counts } from '$lib/wire';
 import ContactsScreen from './contact/ContactsScreen.svelte';
 import LeadsScreen from './lead/LeadsScreen.svelte';
 import OrganizationsScreen from './organization/OrganizationsScreen.svelte';
+import PipelineScreen from './pipeline/PipelineScreen.svelte';
 import SettingsScreen from './settings/SettingsScreen.svelte';
 
 /** A screen and how one gets there. */
@@ -37,6 +39,15 @@ export const screens: readonly ScreenEntry[] = [
     shortcut: 'Mod+1',
     inSideBar: true,
     component: LeadsScreen,
+  },
+  {
+    name: 'pipeline',
+    kind: 'opportunity',
+    label: m.place_pipeline,
+    icon: Kanban,
+    shortcut: 'Mod+2',
+    inSideBar: true,
+    component: PipelineScreen,
   },
   {
     name: 'contacts',

@@ -1,6 +1,7 @@
 //! Convert to opportunity, and what is already there.
 
-use kontor_core::flows::convert::{self, Choices, Outcome, Preview};
+use kontor_core::book::RecordRef;
+use kontor_core::flows::convert::{self, Came, Choices, Outcome, Preview, TurnBackPreview, TurnedBack};
 use kontor_core::flows::duplicates::{self, Candidate, Probe};
 use tauri::State;
 
@@ -32,4 +33,34 @@ pub(crate) async fn convert_apply(
 #[tauri::command]
 pub(crate) async fn duplicates(state: State<'_, BookState>, probe: Probe) -> Answer<Vec<Candidate>> {
     state.read(move |book| book.read(|db| duplicates::candidates(db, &probe))).await
+}
+
+/// The leads that a record came from, each with all that it held (R6).
+#[tauri::command]
+pub(crate) async fn conversion_origin(
+    state: State<'_, BookState>,
+    owner: RecordRef,
+    language: String,
+) -> Answer<Vec<Came>> {
+    state.read(move |book| book.read(|db| convert::came_from(db, &owner, &language))).await
+}
+
+/// What turning a conversion back would do (R7).
+#[tauri::command]
+pub(crate) async fn turn_back_preview(
+    state: State<'_, BookState>,
+    id: String,
+    language: String,
+) -> Answer<TurnBackPreview> {
+    state.read(move |book| book.read(|db| convert::turn_back_preview(db, &id, &language))).await
+}
+
+/// Turns a conversion back into its lead (R7).
+#[tauri::command]
+pub(crate) async fn turn_back_apply(
+    state: State<'_, BookState>,
+    id: String,
+    language: String,
+) -> Answer<Saved<TurnedBack>> {
+    state.write(move |book| convert::turn_back_apply(book, &id, &language)).await
 }

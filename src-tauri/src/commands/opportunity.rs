@@ -3,11 +3,35 @@
 use std::collections::BTreeMap;
 
 use kontor_core::book::OpKind;
-use kontor_core::records::Typing;
-use kontor_core::records::opportunity::{self, Detail, Draft, Field, LostDraft};
+use kontor_core::records::opportunity::{
+    self, Board, BoardQuery, ColumnPage, ColumnQuery, Detail, Draft, Field, LostDraft, Query, Row,
+};
+use kontor_core::records::{Page, Typing};
 use tauri::State;
 
 use crate::state::{Answer, BookState, Saved};
+
+/// The board of a pipeline: each column with its sums and its first cards (R16).
+#[tauri::command]
+pub(crate) async fn board(state: State<'_, BookState>, query: BoardQuery, language: String) -> Answer<Board> {
+    state.read(move |book| book.read(|db| opportunity::board(db, &query, &Typing::of(db, &language)?))).await
+}
+
+/// More cards of a column.
+#[tauri::command]
+pub(crate) async fn board_column(
+    state: State<'_, BookState>,
+    query: ColumnQuery,
+    language: String,
+) -> Answer<ColumnPage> {
+    state.read(move |book| book.read(|db| opportunity::column(db, &query, &Typing::of(db, &language)?))).await
+}
+
+/// A page of the list.
+#[tauri::command]
+pub(crate) async fn opportunity_page(state: State<'_, BookState>, query: Query) -> Answer<Page<Row>> {
+    state.read(move |book| book.read(|db| opportunity::page(db, &query))).await
+}
 
 /// An opportunity with all that belongs to it but its timeline.
 #[tauri::command]

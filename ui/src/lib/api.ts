@@ -7,7 +7,12 @@ import type { ActivityDraft } from './bindings/ActivityDraft';
 import type { ActivityField } from './bindings/ActivityField';
 import type { AddressDraft } from './bindings/AddressDraft';
 import type { AddressKind } from './bindings/AddressKind';
+import type { Board } from './bindings/Board';
+import type { BoardQuery } from './bindings/BoardQuery';
+import type { Came } from './bindings/Came';
 import type { Candidate } from './bindings/Candidate';
+import type { ColumnPage } from './bindings/ColumnPage';
+import type { ColumnQuery } from './bindings/ColumnQuery';
 import type { ContactDetail } from './bindings/ContactDetail';
 import type { ContactField } from './bindings/ContactField';
 import type { ContactQuery } from './bindings/ContactQuery';
@@ -34,6 +39,8 @@ import type { OpportunityDetail } from './bindings/OpportunityDetail';
 import type { OpportunityDraft } from './bindings/OpportunityDraft';
 import type { OpportunityField } from './bindings/OpportunityField';
 import type { OpportunityLostDraft } from './bindings/OpportunityLostDraft';
+import type { OpportunityQuery } from './bindings/OpportunityQuery';
+import type { OpportunityRow } from './bindings/OpportunityRow';
 import type { OrganizationDetail } from './bindings/OrganizationDetail';
 import type { OrganizationField } from './bindings/OrganizationField';
 import type { OrganizationQuery } from './bindings/OrganizationQuery';
@@ -52,6 +59,8 @@ import type { Settings } from './bindings/Settings';
 import type { SettingsDraft } from './bindings/SettingsDraft';
 import type { Tag } from './bindings/Tag';
 import type { TimelineItem } from './bindings/TimelineItem';
+import type { TurnBackPreview } from './bindings/TurnBackPreview';
+import type { TurnedBack } from './bindings/TurnedBack';
 import type { Vocabulary } from './bindings/Vocabulary';
 import type { Word } from './bindings/Word';
 import type { BookChanged, Counts, ImportFile, ImportReport, Preference, Saved, Start, Step } from './wire';
@@ -109,6 +118,11 @@ export interface Commands {
   };
   contact_delete: { args: { id: string }; result: Saved<null> };
 
+  /** A pipeline's board: each column with its sums and its first cards. */
+  board: { args: { query: BoardQuery; language: string }; result: Board };
+  /** More cards of a column. */
+  board_column: { args: { query: ColumnQuery; language: string }; result: ColumnPage };
+  opportunity_page: { args: { query: Partial<OpportunityQuery> }; result: Page<OpportunityRow> };
   opportunity_get: { args: { id: string }; result: OpportunityDetail };
   opportunity_create: { args: { draft: Partial<OpportunityDraft>; language: string }; result: Saved<string> };
   opportunity_set: {
@@ -190,6 +204,11 @@ export interface Commands {
     result: ConvertPreview;
   };
   convert_apply: { args: { id: string; choices: ConvertChoices; language: string }; result: Saved<ConvertOutcome> };
+  /** The leads that a record came from, each with all that it held. */
+  conversion_origin: { args: { owner: RecordRef; language: string }; result: Came[] };
+  /** What turning this conversion back would do. */
+  turn_back_preview: { args: { id: string; language: string }; result: TurnBackPreview };
+  turn_back_apply: { args: { id: string; language: string }; result: Saved<TurnedBack> };
   /** Who is in the book already of what is being typed. */
   duplicates: { args: { probe: Partial<Probe> }; result: Candidate[] };
 

@@ -6,10 +6,12 @@
 //!   it, so that a preview cannot say what is not done.
 //! - apply.rs: writes the plan.
 //! - back/: "turn back into a lead" (R7), with its own plan, preview and apply.
+//! - came.rs: what a lead held, to be read from what it became (R6).
 //! - row.rs, words.rs: rows as they are, and values as readable text.
 
 mod apply;
 mod back;
+mod came;
 mod fields;
 mod lines;
 mod origin;
@@ -28,6 +30,7 @@ use crate::book::{Book, Db, Done, Kind, Op, OpKind, RecordRef, Tx};
 use crate::flows::duplicates::Candidate;
 
 pub use back::{Because, Stays, TurnBackPreview, TurnedBack, turn_back, turn_back_apply, turn_back_preview};
+pub use came::{Came, CameLine, came_from};
 pub use preview::preview;
 
 /// What becomes of one of the three kinds (R3).
