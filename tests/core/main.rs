@@ -17,6 +17,7 @@ mod import;
 mod kill;
 mod opportunity;
 mod pipeline;
+mod plans;
 mod properties;
 mod reading;
 mod records;

@@ -12,7 +12,8 @@ SELECT 'delete', s.docid, s.title, s.detail, s.body, s.variants FROM stale JOIN 
 INSERT INTO search_handle (search_handle, rowid, handles)
 SELECT 'delete', s.docid, s.handles FROM stale JOIN search_document s ON s.docid = stale.docid;
 DELETE FROM search_document WHERE docid IN (SELECT docid FROM stale);
-DELETE FROM fresh WHERE record_id IN (SELECT record_id FROM search_document);
+-- By what is fresh, for with IN every document of the book would be walked.
+DELETE FROM fresh WHERE EXISTS (SELECT 1 FROM search_document s WHERE s.record_id = fresh.record_id);
 -- Those that keep their number first: a new one must not be given it.
 INSERT INTO search_document (docid, kind, record_id, title, detail, body, variants, handles)
 SELECT s.docid, f.kind, f.record_id, f.title, f.detail, f.body, f.variants, f.handles
