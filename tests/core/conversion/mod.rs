@@ -1,6 +1,7 @@
 //! Conversion and back again, R1 to R9: the cases of conversion.md and linking.md by id, and what holds beyond them.
 
 mod cases;
+mod dialog;
 mod moving;
 mod nothing_lost;
 mod turning_back;
