@@ -1,6 +1,7 @@
 // Every screen of the app, in the order of the side bar. A new screen is one entry here.
 import type { Component } from 'svelte';
 import Building2 from '@lucide/svelte/icons/building-2';
+import History from '@lucide/svelte/icons/history';
 import Settings from '@lucide/svelte/icons/settings';
 import UserPlus from '@lucide/svelte/icons/user-plus';
 import Users from '@lucide/svelte/icons/users';
@@ -14,6 +15,7 @@ import LeadsScreen from './lead/LeadsScreen.svelte';
 import OrganizationsScreen from './organization/OrganizationsScreen.svelte';
 import PipelineScreen from './pipeline/PipelineScreen.svelte';
 import SettingsScreen from './settings/SettingsScreen.svelte';
+import StepsScreen from './settings/StepsScreen.svelte';
 
 /** A screen and how one gets there. */
 export interface ScreenEntry {
@@ -23,7 +25,7 @@ export interface ScreenEntry {
   kind?: keyof Counts;
   label: () => string;
   icon: AnyIcon;
-  shortcut: string;
+  shortcut?: string;
   /** False: reached otherwise than by a line among the places. */
   inSideBar: boolean;
   component: Component<{ place: Place }>;
@@ -74,5 +76,12 @@ export const screens: readonly ScreenEntry[] = [
     shortcut: 'Mod+,',
     inSideBar: false,
     component: SettingsScreen,
+  },
+  {
+    name: 'steps',
+    label: m.place_steps,
+    icon: History,
+    inSideBar: false,
+    component: StepsScreen,
   },
 ];

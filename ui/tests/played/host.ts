@@ -13,7 +13,7 @@ export class Refused {
   ) {}
 }
 
-type Answer = unknown | ((args: Record<string, unknown>) => unknown);
+type Answer = object | string | number | null | ((args: Record<string, unknown>) => unknown);
 
 /** Plays the host; answers the list of what is asked of it, growing. `more` stands before the book's own answers. */
 export function play(more: Record<string, Answer> = {}): [command: string, args: Record<string, unknown>][] {

@@ -1,0 +1,62 @@
+// Countries and currencies by their names in the reader's language.
+import { language } from '$lib/language.svelte';
+import type { ComboboxItem } from '$parts/Combobox.svelte';
+
+const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+/** Regions that have a name but are no country: unions, groups, parts of other countries, made-up ones. */
+const noCountry = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ', 'AC', 'CP', 'CQ', 'DG', 'EA', 'IC', 'TA']);
+
+function nameOf(type: 'region' | 'currency', code: string): string {
+  try {
+    return new Intl.DisplayNames(language.current, { type, fallback: 'code' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/** "Germany" for DE. */
+export const countryName = (code: string): string => nameOf('region', code);
+
+/** "Euro" for EUR. */
+export const currencyName = (code: string): string => nameOf('currency', code);
+
+/** Every country that the system has a name for, by name. */
+export function countries(): ComboboxItem[] {
+  const codes = letters.flatMap((first) => letters.map((second) => first + second));
+  return codes
+    .filter((code) => {
+      if (noCountry.has(code)) return false;
+      // A code that was given up stands for another country today: that one is listed.
+      if (new Intl.Locale(`und-${code}`).maximize().region !== code) return false;
+      return countryName(code) !== code;
+    })
+    .map((code) => ({ id: code, label: countryName(code), detail: code }))
+    .sort(byLabel);
+}
+
+/** Every currency that the system knows, by name. */
+export function currencies(): ComboboxItem[] {
+  return Intl.supportedValuesOf('currency')
+    .map((code) => ({ id: code, label: currencyName(code), detail: code }))
+    .sort(byLabel);
+}
+
+const byLabel = (a: ComboboxItem, b: ComboboxItem) => a.label.localeCompare(b.label, language.current);
+
+const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Those whose code is typed, then those with a word that begins so. */
+export function matching(all: readonly ComboboxItem[], typed: string): ComboboxItem[] {
+  const wanted = fold(typed.trim());
+  if (wanted === '') return [...all];
+  const exact = all.filter((one) => fold(one.id) === wanted);
+  const named = all.filter(
+    (one) =>
+      !exact.includes(one) &&
+      (fold(one.label).startsWith(wanted) ||
+        fold(one.label)
+          .split(/[\s(-]+/)
+          .some((word) => word.startsWith(wanted))),
+  );
+  return [...exact, ...named];
+}
