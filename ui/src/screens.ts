@@ -2,6 +2,7 @@
 import type { Component } from 'svelte';
 import Building2 from '@lucide/svelte/icons/building-2';
 import History from '@lucide/svelte/icons/history';
+import FileUp from '@lucide/svelte/icons/file-up';
 import Settings from '@lucide/svelte/icons/settings';
 import UserPlus from '@lucide/svelte/icons/user-plus';
 import Users from '@lucide/svelte/icons/users';
@@ -11,6 +12,7 @@ import { m } from '$lib/paraglide/messages.js';
 import type { Place } from '$lib/router.svelte';
 import type { Counts } from '$lib/wire';
 import ContactsScreen from './contact/ContactsScreen.svelte';
+import ImportScreen from './import/ImportScreen.svelte';
 import LeadsScreen from './lead/LeadsScreen.svelte';
 import OrganizationsScreen from './organization/OrganizationsScreen.svelte';
 import PipelineScreen from './pipeline/PipelineScreen.svelte';
@@ -68,6 +70,14 @@ export const screens: readonly ScreenEntry[] = [
     shortcut: 'Mod+4',
     inSideBar: true,
     component: OrganizationsScreen,
+  },
+  {
+    name: 'import',
+    label: m.place_import,
+    icon: FileUp,
+    shortcut: 'Mod+I',
+    inSideBar: false,
+    component: ImportScreen,
   },
   {
     name: 'settings',
