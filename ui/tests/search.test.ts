@@ -82,7 +82,7 @@ it('Enter opens the best hit in full, Ctrl+Enter the chosen one beside its list'
 it('drops an answer that comes after a later one', async () => {
   let late: ((value: unknown) => void) | undefined;
   const { user, dialog, input } = await palette({
-    search_find: ({ query }) =>
+    search_find: ({ query }: Record<string, unknown>) =>
       (query as { text: string }).text === 'h'
         ? new Promise((resolve) => (late = resolve))
         : { hits: hits.slice(1, 2), capped: false },
@@ -96,7 +96,7 @@ it('drops an answer that comes after a later one', async () => {
 
 it('says that nothing was found, and why a search failed', async () => {
   const { user, dialog, input } = await palette({
-    search_find: ({ query }) =>
+    search_find: ({ query }: Record<string, unknown>) =>
       (query as { text: string }).text.length > 3 ? new Refused('disk_failed', { detail: 'I/O' }) : { hits: [] },
   });
   await user.type(input, 'xyz');
