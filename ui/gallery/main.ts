@@ -18,6 +18,17 @@ import Screens from './Screens.svelte';
 const asked = new URLSearchParams(location.search);
 chooseLanguage((asked.get('lang') ?? 'system') as LanguageChoice);
 chooseTheme((asked.get('theme') ?? 'system') as Theme);
+/** Opens the palette as a reader would, and types. */
+function open(typed: string): void {
+  window.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }));
+  setTimeout(() => {
+    const input = document.querySelector<HTMLInputElement>('.palette-input');
+    if (!input) return;
+    input.value = typed;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  }, 200);
+}
+
 const target = document.getElementById('app');
 const scene = asked.get('scene') ?? 'frame';
 const place = asked.get('place');
@@ -34,6 +45,9 @@ if (target && place !== null) {
     },
   });
   mount(App, { target });
+  // With the palette open: &find=hanke
+  const find = asked.get('find');
+  if (find !== null) setTimeout(() => open(find), 500);
 } else if (target && (scene === 'pipeline' || scene === 'opportunity')) {
   playBoard(Number(asked.get('cards') ?? 12));
   router.go(scene === 'pipeline' ? 'pipeline' : 'opportunities', scene === 'pipeline' ? null : 'o2', true);

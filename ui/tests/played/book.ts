@@ -328,6 +328,7 @@ export const answers: Record<string, unknown> = {
     locale: 'de-DE',
   },
   counts: { lead: 128, contact: contacts.length, organization: organizations.length, opportunity: 14 },
+  lead_page: { rows: [], next: null, count: { value: 0, capped: false } },
   contact_page: { rows: contacts, next: null, count: { value: contacts.length, capped: false } },
   contact_get: contact,
   organization_page: { rows: organizations, next: null, count: { value: organizations.length, capped: false } },
