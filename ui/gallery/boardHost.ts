@@ -170,6 +170,87 @@ export function playBoard(perColumn: number): void {
       { id: 'r3', name: 'Kein Bedarf mehr', needsText: false },
       { id: 'r4', name: 'Anderer Grund', needsText: true },
     ],
+    opportunity_get: ({ id }: { id: string }) => {
+      const found = [...cards.entries()].find(([, all]) => all.some((one) => one.id === id));
+      const shown = found?.[1].find((one) => one.id === id) ?? card(2);
+      const at = `${addDays(now, -20)}T09:00:00.000Z`;
+      return {
+        ...shown,
+        organization: {
+          record: { kind: 'organization', id: 'org' },
+          title: shown.organization || 'Stadtwerke Lüneburg',
+          detail: 'Lüneburg',
+        },
+        pipeline: { id: 'p', name: 'Vertrieb' },
+        stage: stages.find((one) => one.id === found?.[0]) ?? stages[1],
+        stageSince: at,
+        state: 'open',
+        probability: 60,
+        probabilityByHand: 60,
+        closedAt: null,
+        lost: null,
+        source: { id: 'r1', name: 'Messe' },
+        description: 'Entscheidung im Januar. Braucht drei Arbeitsplätze und eine Schulung.',
+        tags: shown.tags.map((name) => ({ id: name, name })),
+        rottenDays: 21,
+        contacts: [
+          {
+            contactId: 'c1',
+            name: 'Jörg Petersen',
+            jobTitle: 'Leiter Einkauf',
+            role: 'Entscheidet',
+            isPrimary: true,
+            email: 'petersen@stadtwerke.example',
+            phone: '+49 4131 555 0172',
+          },
+          { contactId: 'c2', name: 'Amy Wong', jobTitle: '', role: '', isPrimary: false, email: '', phone: '' },
+        ],
+        createdAt: at,
+        updatedAt: at,
+      };
+    },
+    conversion_origin: () => [
+      {
+        conversionId: 'k1',
+        leadId: 'l1',
+        title: 'Stadtwerke Lüneburg, Leitstelle',
+        convertedAt: `${addDays(now, -20)}T09:00:00.000Z`,
+        createdAt: `${addDays(now, -48)}T09:00:00.000Z`,
+        hung: 4,
+        lines: [
+          { label: 'Titel', value: 'Stadtwerke Lüneburg, Leitstelle' },
+          { label: 'Vorname', value: 'Jörg' },
+          { label: 'Nachname', value: 'Petersen' },
+          { label: 'Firma', value: 'Stadtwerke Lüneburg GmbH' },
+          { label: 'Erwarteter Betrag', value: '12.500,00 EUR' },
+          { label: 'E-Mail', value: 'petersen@stadtwerke.example (work)' },
+          { label: 'Beschreibung', value: 'Messe Hamburg, Stand 12.\nRuft im Januar zurück.' },
+        ],
+      },
+    ],
+    turn_back_preview: () => ({
+      conversionId: 'k1',
+      leadId: 'l1',
+      title: 'Stadtwerke Lüneburg, Leitstelle',
+      removed: [{ record: { kind: 'opportunity', id: 'o2' }, title: 'Leitstelle', detail: 'Angebot' }],
+      stays: [
+        {
+          record: { record: { kind: 'organization', id: 'org' }, title: 'Stadtwerke Lüneburg GmbH', detail: '' },
+          because: 'wasThere',
+          users: [],
+        },
+        {
+          record: { record: { kind: 'contact', id: 'c1' }, title: 'Jörg Petersen', detail: '' },
+          because: 'inUse',
+          users: ['Netzleitstelle 2027'],
+        },
+      ],
+      moves: { activities: 3, notes: 1, files: 0, tags: 2 },
+      lines: ['Wahrscheinlichkeit von Hand: 60 %'],
+    }),
+    turn_back_apply: () => ({ value: { leadId: 'l1', title: 'Stadtwerke Lüneburg', removed: [], stays: [] }, step: 1 }),
+    timeline_page: () => ({ rows: [], next: null }),
+    search_find: () => ({ hits: [], capped: false }),
     tag_all: () => ['Energie', 'Messe 2026', 'Partner'].map((name) => ({ id: name, name })),
   };
 

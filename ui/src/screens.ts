@@ -14,6 +14,7 @@ import type { Counts } from '$lib/wire';
 import ContactsScreen from './contact/ContactsScreen.svelte';
 import ImportScreen from './import/ImportScreen.svelte';
 import LeadsScreen from './lead/LeadsScreen.svelte';
+import OpportunityScreen from './opportunity/OpportunityScreen.svelte';
 import OrganizationsScreen from './organization/OrganizationsScreen.svelte';
 import PipelineScreen from './pipeline/PipelineScreen.svelte';
 import SettingsScreen from './settings/SettingsScreen.svelte';
@@ -30,6 +31,8 @@ export interface ScreenEntry {
   shortcut?: string;
   /** False: reached otherwise than by a line among the places. */
   inSideBar: boolean;
+  /** The place in the side bar that it belongs to, if it has none of its own. */
+  within?: string;
   component: Component<{ place: Place }>;
 }
 
@@ -78,6 +81,14 @@ export const screens: readonly ScreenEntry[] = [
     shortcut: 'Mod+I',
     inSideBar: false,
     component: ImportScreen,
+  },
+  {
+    name: 'opportunities',
+    label: m.kind_opportunities,
+    icon: Kanban,
+    inSideBar: false,
+    within: 'pipeline',
+    component: OpportunityScreen,
   },
   {
     name: 'settings',
