@@ -6,9 +6,15 @@ const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 /** Regions that have a name but are no country: unions, groups, parts of other countries, made-up ones. */
 const noCountry = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ', 'AC', 'CP', 'CQ', 'DG', 'EA', 'IC', 'TA']);
 
+/** Made once for each language: making one costs more than asking it. */
+const namers = new Map<string, Intl.DisplayNames>();
+
 function nameOf(type: 'region' | 'currency', code: string): string {
+  const key = `${language.current} ${type}`;
   try {
-    return new Intl.DisplayNames(language.current, { type, fallback: 'code' }).of(code) ?? code;
+    const namer = namers.get(key) ?? new Intl.DisplayNames(language.current, { type, fallback: 'code' });
+    namers.set(key, namer);
+    return namer.of(code) ?? code;
   } catch {
     return code;
   }
@@ -23,25 +29,29 @@ export const currencyName = (code: string): string => nameOf('currency', code);
 /** Every country that the system has a name for, by name. */
 export function countries(): ComboboxItem[] {
   const codes = letters.flatMap((first) => letters.map((second) => first + second));
-  return codes
+  const found = codes
     .filter((code) => {
       if (noCountry.has(code)) return false;
       // A code that was given up stands for another country today: that one is listed.
       if (new Intl.Locale(`und-${code}`).maximize().region !== code) return false;
       return countryName(code) !== code;
     })
-    .map((code) => ({ id: code, label: countryName(code), detail: code }))
-    .sort(byLabel);
+    .map((code) => ({ id: code, label: countryName(code), detail: code }));
+  return sorted(found);
 }
 
 /** Every currency that the system knows, by name. */
 export function currencies(): ComboboxItem[] {
-  return Intl.supportedValuesOf('currency')
-    .map((code) => ({ id: code, label: currencyName(code), detail: code }))
-    .sort(byLabel);
+  return sorted(
+    Intl.supportedValuesOf('currency').map((code) => ({ id: code, label: currencyName(code), detail: code })),
+  );
 }
 
-const byLabel = (a: ComboboxItem, b: ComboboxItem) => a.label.localeCompare(b.label, language.current);
+/** By name, as the reader's language orders letters. */
+function sorted(items: ComboboxItem[]): ComboboxItem[] {
+  const { compare } = new Intl.Collator(language.current);
+  return items.sort((a, b) => compare(a.label, b.label));
+}
 
 const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
