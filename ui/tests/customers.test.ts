@@ -145,6 +145,28 @@ it('a contact: its ways, its organization as a link and by search, its opportuni
   expect(router.place).toEqual({ screen: 'contacts', id: null, full: false });
 });
 
+it('the lead that a contact came from is read from its timeline', async () => {
+  const user = userEvent.setup();
+  await at('contacts/c0/full', {
+    conversion_origin: [
+      {
+        conversionId: 'v1',
+        leadId: 'l7',
+        title: 'Hanke Maschinenbau GmbH',
+        convertedAt: '2026-01-02T10:00:00.000Z',
+        createdAt: '2025-12-02T10:00:00.000Z',
+        lines: [{ label: 'Rating', value: 'Hot' }],
+        hung: 2,
+      },
+    ],
+  });
+  await user.click(await screen.findByRole('button', { name: 'More for Hanke Maschinenbau GmbH' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Show the lead' }));
+  const dialog = await screen.findByRole('dialog');
+  expect(within(dialog).getByText('Rating')).toBeInTheDocument();
+  expect(within(dialog).getByText('Hot')).toBeInTheDocument();
+});
+
 it('an organization that opportunities need stays, and a sentence says why', async () => {
   const user = userEvent.setup();
   await at('organizations/o0', {
