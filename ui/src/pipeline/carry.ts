@@ -6,20 +6,17 @@ import { m } from '$lib/paraglide/messages.js';
 import { keyOf, type BoardModel } from './board.svelte';
 import type { Target } from './drop';
 
-/** How long cards take to make room, in milliseconds. */
-export const ROOM = 100;
+/** How long a dropped card takes to its place, in milliseconds. The others make room at once: hundreds that slide are felt. */
+const ROOM = 100;
 
 const calm = () => typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
-
-/** How long it takes here. */
-export const room = (): number => (calm() ? 0 : ROOM);
 
 /** The options of a place where cards lie. */
 export function zone(items: Card[], tabbable: boolean): Options<Card> {
   return {
     items,
     type: 'opportunity',
-    flipDurationMs: room(),
+    flipDurationMs: ROOM,
     dropAnimationDisabled: calm(),
     zoneTabIndex: tabbable ? 0 : -1,
     // One stop for the Tab key per column; the arrow keys go from card to card.
