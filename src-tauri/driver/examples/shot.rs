@@ -7,6 +7,9 @@ use std::{path::PathBuf, process::ExitCode};
 
 use kontor_driver::{Start, Window, project};
 
+#[path = "../../../tests/e2e/screens.rs"]
+mod screens;
+
 /// What to take pictures of.
 struct Choice {
     themes: Vec<bool>,
@@ -59,40 +62,27 @@ fn take(choice: &Choice) -> kontor_driver::Result<()> {
             start.look.dark = dark;
             start.look.language = if language == "de" { "de_DE.UTF-8".into() } else { "en_GB.UTF-8".into() };
             start.size = choice.size;
-            let folder = format!("{language}-{}", if dark { "dark" } else { "light" });
+            let theme = if dark { "dark" } else { "light" };
+            let folder = format!("{language}-{theme}-{}x{}", choice.size.0, choice.size.1);
             every_screen(&Window::open(start)?, &project().join("target/shots").join(folder))?;
         }
     }
     Ok(())
 }
 
-/// Goes to every place that the side bar names, and to the settings.
+/// Goes to every screen of the table. One that cannot be reached is said at the end; the others are taken all the same.
 fn every_screen(window: &Window, folder: &std::path::Path) -> kontor_driver::Result<()> {
-    window
-        .until("a painted window", "return document.visibilityState === 'visible' && document.body.innerText !== ''")?;
-    settled(window)?;
-    window.picture_to(folder.join("0-start.png"))?;
-    for at in 0..window.all("nav a, nav button")?.len() {
-        // Looked for anew each time: a screen may redraw the side bar.
-        let Some(place) = window.all("nav a, nav button")?.into_iter().nth(at) else { break };
-        let name: String = place.text()?.to_lowercase().chars().filter(|letter| letter.is_alphabetic()).collect();
-        place.click()?;
-        settled(window)?;
-        let path = folder.join(format!("{}-{name}.png", at + 1));
-        println!("{}", path.display());
-        window.picture_to(path)?;
+    let mut failed = Ok(());
+    for (name, go) in screens::SCREENS {
+        let path = folder.join(format!("{name}.png"));
+        let taken = go(window).and_then(|()| screens::settled(window)).and_then(|()| window.picture_to(&path));
+        match taken {
+            Ok(()) => println!("{}", path.display()),
+            Err(error) => {
+                eprintln!("{name}: {error}");
+                failed = Err(error);
+            }
+        }
     }
-    window.keys("Control+,")?;
-    settled(window)?;
-    window.picture_to(folder.join("settings.png"))
-}
-
-/// Waits until nothing in the page has changed for a moment.
-fn settled(window: &Window) -> kontor_driver::Result<()> {
-    let quiet = "const done = arguments[arguments.length - 1];
-        let timer = setTimeout(finish, 150);
-        const watch = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(finish, 150); });
-        function finish() { watch.disconnect(); requestAnimationFrame(() => requestAnimationFrame(() => done(true))); }
-        watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });";
-    window.script_async(quiet, vec![]).map(|_| ())
+    failed
 }

@@ -10,7 +10,7 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
-    Error, Result, close,
+    Error, Result, choose, close,
     process::{Process, tied},
 };
 
@@ -73,6 +73,12 @@ impl Desk {
     pub(crate) fn close_windows(&self) -> Result<usize> {
         close::every_window(&self.display)
             .map_err(|error| Error::Answer { doing: "closing the window".into(), answer: error.to_string() })
+    }
+
+    /// Names a file in the dialog that asks for one. False: no dialog is open.
+    pub(crate) fn choose_file(&self, path: &Path) -> Result<bool> {
+        choose::file(&self.display, path)
+            .map_err(|error| Error::Answer { doing: "choosing a file".into(), answer: error.to_string() })
     }
 
     /// Puts a program on this desk: its screen, bus, folders, language and theme.

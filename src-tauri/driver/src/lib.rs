@@ -21,11 +21,13 @@
 //! | `element.rs` | one thing in it: click, fill, drag |
 //! | `keys.rs` | `"Control+Shift+Z"` to key presses |
 //! | `close.rs` | the close button |
+//! | `choose.rs` | the system's own dialog that asks for a file |
 //! | `axe.rs` | the check for accessibility |
 //!
 //! fantoccini speaks the protocol; this crate makes it blocking, so that a test reads from top to bottom.
 
 mod axe;
+mod choose;
 mod close;
 mod desk;
 mod element;

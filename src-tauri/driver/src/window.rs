@@ -140,6 +140,14 @@ impl Window {
         self.run("resizing the window", |client| async move { client.set_window_size(width, height).await })
     }
 
+    /// Waits for the system's dialog that asks for a file, and names this one in it by the keyboard.
+    ///
+    /// # Errors
+    /// If no dialog opens, or it does not take the file.
+    pub fn choose_file(&self, path: &Path) -> Result<()> {
+        self.wait_for("the dialog that asks for a file", || Ok(self.desk.choose_file(path)?.then_some(())))
+    }
+
     /// The title of the page.
     ///
     /// # Errors

@@ -1,0 +1,122 @@
+//! Every screen there is, and how one gets there with what every language has: keys, and what stands where.
+//! The pictures (`cargo xtask shot`) and the check for accessibility go through the same table.
+
+use kontor_driver::{Result, Window};
+
+/// A screen: its name in file names and failures, and how one gets there from anywhere.
+pub(crate) type Screen = (&'static str, fn(&Window) -> Result<()>);
+
+/// The screens on a book with demo data.
+pub(crate) const SCREENS: &[Screen] = &[
+    ("leads", leads),
+    ("lead-beside", |window| {
+        leads(window)?;
+        row(window, 4)
+    }),
+    ("lead", lead),
+    ("lead-history", |window| {
+        lead(window)?;
+        window.css(".happens .bar label:nth-of-type(2)")?.click()
+    }),
+    ("lead-new", |window| {
+        leads(window)?;
+        window.keys("n")?;
+        window.css("[role=dialog] form input:focus")?;
+        window.type_text("Spiralissimo")
+    }),
+    ("convert", |window| {
+        lead(window)?;
+        window.keys("Control+Enter")?;
+        window.css("[role=dialog] .columns").map(drop)
+    }),
+    ("pipeline", pipeline),
+    ("pipeline-list", |window| {
+        pipeline(window)?;
+        window.css("main header .bar label:nth-of-type(2)")?.click()?;
+        window.css("[role=grid] [aria-rowindex='2']")?;
+        settled(window)
+    }),
+    ("opportunity", |window| {
+        pipeline(window)?;
+        window.css("ol[data-zone] li .title")?.click()?;
+        window.css("article.full").map(drop)
+    }),
+    ("import", |window| {
+        leads(window)?;
+        window.css("main header .tools > button:not(.primary)")?.click()?;
+        window.css("main .import .drop").map(drop)
+    }),
+    ("contacts", |window| list(window, "Control+3")),
+    ("contact", |window| {
+        list(window, "Control+3")?;
+        row(window, 2)?;
+        window.keys("Enter")?;
+        window.css("article.full").map(drop)
+    }),
+    ("organizations", |window| list(window, "Control+4")),
+    ("organization-beside", |window| {
+        list(window, "Control+4")?;
+        row(window, 3)
+    }),
+    ("palette", |window| {
+        leads(window)?;
+        window.keys("Control+k")?;
+        window.css(".palette input")?.fill("an")?;
+        window.css(".palette mark").map(drop)
+    }),
+    ("settings", |window| {
+        calm(window)?;
+        window.keys("Control+,")?;
+        window.css("main h1").map(drop)
+    }),
+];
+
+/// Closes what lies over the screen.
+fn calm(window: &Window) -> Result<()> {
+    window.css("nav .place")?;
+    while !window.all("[role=dialog]")?.is_empty() {
+        window.keys("Escape")?;
+        settled(window)?;
+    }
+    Ok(())
+}
+
+fn list(window: &Window, shortcut: &str) -> Result<()> {
+    calm(window)?;
+    window.keys(shortcut)?;
+    window.css("[role=grid] [aria-rowindex='2']").map(drop)
+}
+
+fn leads(window: &Window) -> Result<()> {
+    list(window, "Control+1")
+}
+
+fn pipeline(window: &Window) -> Result<()> {
+    calm(window)?;
+    window.keys("Control+2")?;
+    window.css("main header .bar label:nth-of-type(1)")?.click()?;
+    window.css("ol[data-zone] li").map(drop)
+}
+
+/// Clicks the row of this number: its record opens beside the list.
+fn row(window: &Window, number: u32) -> Result<()> {
+    window.css(&format!("[role=grid] [aria-rowindex='{number}']"))?.click()?;
+    window.css("article h2").map(drop)
+}
+
+fn lead(window: &Window) -> Result<()> {
+    leads(window)?;
+    row(window, 5)?;
+    window.keys("Enter")?;
+    window.css("article.full").map(drop)
+}
+
+/// Waits until nothing in the page has changed for a moment.
+pub(crate) fn settled(window: &Window) -> Result<()> {
+    let quiet = "const done = arguments[arguments.length - 1];
+        let timer = setTimeout(finish, 150);
+        const watch = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(finish, 150); });
+        function finish() { watch.disconnect(); requestAnimationFrame(() => requestAnimationFrame(() => done(true))); }
+        watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });";
+    window.script_async(quiet, vec![]).map(|_| ())
+}
