@@ -24,8 +24,8 @@ async function palette(more: Parameters<typeof play>[0] = {}) {
   render(App);
   await screen.findByRole('navigation');
   await user.keyboard('{Control>}k{/Control}');
-  const input = await screen.findByRole('combobox');
-  return { user, asked, input, dialog: screen.getByRole('dialog') };
+  const dialog = await screen.findByRole('dialog');
+  return { user, asked, input: within(dialog).getByRole('combobox'), dialog };
 }
 
 const chosen = () => screen.getAllByRole('option').find((one) => one.getAttribute('aria-selected') === 'true');
