@@ -1,6 +1,8 @@
 //! Asking the index: newest first, bounded everywhere.
 
-use rusqlite::{Row, named_params};
+use std::cmp::Reverse;
+
+use rusqlite::named_params;
 
 use super::HitKind;
 use super::query::Query;
@@ -19,7 +21,7 @@ const IN_HANDLES: &str = include_str!("in_handles.sql");
 const PART_AND_WORDS: &str = include_str!("part_and_words.sql");
 const WORDS_AND_PART: &str = include_str!("words_and_part.sql");
 
-/// A search document that matched.
+/// A search document that matched and is shown.
 #[derive(Debug)]
 pub(super) struct Document {
     pub(super) docid: i64,
@@ -29,13 +31,45 @@ pub(super) struct Document {
     pub(super) detail: String,
 }
 
-/// The documents that match, best first, of the newest [`NEWEST`].
-pub(super) fn documents(db: &Db, query: &Query, kinds: &[HitKind]) -> Result<Vec<Document>> {
-    let kinds: String = kinds.iter().map(|kind| format!(" {} ", kind.as_str())).collect();
-    let ask = |sql: &str, words: &str, part: &str, needle: &str| -> Result<Vec<Document>> {
-        let mut statement = db.conn().prepare_cached(sql)?;
+/// The documents that match, best first, of the newest [`NEWEST`]: as many as are wanted, and whether there are more.
+pub(super) fn documents(db: &Db, query: &Query, kinds: &[HitKind], limit: usize) -> Result<(Vec<Document>, bool)> {
+    let mut found = Vec::new();
+    let mut asked = Asked { db, query, kinds: kinds.iter().map(|kind| format!(" {} ", kind.as_str())).collect() };
+    asked.ask(IN_WORDS, &query.in_words(), "", "", &mut found)?;
+    if let Some(parts) = query.in_handles() {
+        asked.ask(IN_HANDLES, "", &parts, "", &mut found)?;
+    }
+    for (at, term) in query.terms.iter().enumerate() {
+        if let (Some(words), Some(part)) = (query.in_words_without(at), term.in_handles()) {
+            asked.ask(PART_AND_WORDS, &words, &part, "", &mut found)?;
+            for needle in &term.parts {
+                asked.ask(WORDS_AND_PART, &words, "", needle, &mut found)?;
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    let capped = found.len() > limit;
+    found.truncate(limit);
+    let shown: Vec<Option<Document>> = found.iter().map(|(_, docid)| read(db, docid.0)).collect::<Result<_>>()?;
+    Ok((shown.into_iter().flatten().collect(), capped))
+}
+
+/// The rank and the number of a document: sorted, the best and newest come first.
+type Found = (u8, Reverse<i64>);
+
+/// What is asked of the index.
+struct Asked<'a> {
+    db: &'a Db<'a>,
+    query: &'a Query,
+    kinds: String,
+}
+
+impl Asked<'_> {
+    fn ask(&mut self, sql: &str, words: &str, part: &str, needle: &str, found: &mut Vec<Found>) -> Result<()> {
+        let mut statement = self.db.conn().prepare_cached(sql)?;
         let values = named_params! {
-            ":words": words, ":part": part, ":needle": needle, ":kinds": kinds, ":newest": NEWEST, ":parts": NEWEST_PARTS
+            ":words": words, ":part": part, ":needle": needle, ":kinds": self.kinds, ":newest": NEWEST, ":parts": NEWEST_PARTS
         };
         // Each statement names only some of them.
         for (name, value) in values {
@@ -43,54 +77,53 @@ pub(super) fn documents(db: &Db, query: &Query, kinds: &[HitKind]) -> Result<Vec
                 statement.raw_bind_parameter(at, *value)?;
             }
         }
-        let rows = statement.raw_query().mapped(read);
-        Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-    };
-    let mut found = ask(IN_WORDS, &query.in_words(), "", "")?;
-    if let Some(parts) = query.in_handles() {
-        found.extend(ask(IN_HANDLES, "", &parts, "")?);
-    }
-    for (at, term) in query.terms.iter().enumerate() {
-        if let (Some(words), Some(part)) = (query.in_words_without(at), term.in_handles()) {
-            found.extend(ask(PART_AND_WORDS, &words, &part, "")?);
-            for needle in &term.parts {
-                found.extend(ask(WORDS_AND_PART, &words, "", needle)?);
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next()? {
+            let text = |at: usize| row.get_ref(at).map(|value| value.as_str().unwrap_or_default().to_owned());
+            if self.query.letters.is_empty() || has_letters(self.query, &[text(1)?, text(2)?]) {
+                found.push((rank(self.query, row.get_ref(1)?.as_str().unwrap_or_default()), Reverse(row.get(0)?)));
             }
         }
+        Ok(())
     }
-    found.retain(|document| query.letters.iter().all(|letter| document.has_word_with(letter)));
-    found.sort_by_key(|document| (document.rank(query), std::cmp::Reverse(document.docid)));
-    found.dedup_by_key(|document| document.docid);
-    Ok(found)
 }
 
-fn read(row: &Row) -> rusqlite::Result<Option<Document>> {
-    // A kind that this program does not know is of a newer one.
-    let Some(kind) = HitKind::parse(row.get_ref(1)?.as_str().unwrap_or_default()) else { return Ok(None) };
-    Ok(Some(Document { docid: row.get(0)?, kind, id: row.get(2)?, title: row.get(3)?, detail: row.get(4)? }))
+/// None for a kind that this program does not know: it is of a newer one.
+fn read(db: &Db, docid: i64) -> Result<Option<Document>> {
+    let mut statement =
+        db.conn().prepare_cached("SELECT kind, record_id, title, detail FROM search_document WHERE docid = ?1")?;
+    Ok(statement.query_row([docid], |row| {
+        let Some(kind) = HitKind::parse(row.get_ref(0)?.as_str().unwrap_or_default()) else { return Ok(None) };
+        Ok(Some(Document { docid, kind, id: row.get(1)?, title: row.get(2)?, detail: row.get(3)? }))
+    })?)
+}
+
+/// 0: the title begins with the text; 1: each term is the beginning of a word of the title; 2: it matched elsewhere.
+fn rank(query: &Query, title: &str) -> u8 {
+    let titles = spellings(title);
+    if query.starts.iter().any(|start| titles.iter().any(|title| title.starts_with(start))) {
+        return 0;
+    }
+    if all_in(query, &titles) { 1 } else { 2 }
+}
+
+fn has_letters(query: &Query, texts: &[String]) -> bool {
+    let has =
+        |letter: &String| texts.iter().any(|text| words(text).any(|(_, word)| fold(word).starts_with(letter.as_str())));
+    query.letters.iter().all(has)
 }
 
 impl Document {
-    /// 0: the title begins with the text; 1: each term is the beginning of a word of the title; 2: it matched elsewhere.
-    fn rank(&self, query: &Query) -> u8 {
-        let titles = spellings(&self.title);
-        if query.starts.iter().any(|start| titles.iter().any(|title| title.starts_with(start))) {
-            return 0;
-        }
-        if all_in(query, &titles) { 1 } else { 2 }
-    }
-
     /// Each term is the beginning of a word of the title or the detail.
     pub(super) fn is_named_by(&self, query: &Query) -> bool {
         all_in(query, &spellings(&format!("{} {}", self.title, self.detail)))
     }
-
-    fn has_word_with(&self, letter: &str) -> bool {
-        [&self.title, &self.detail].into_iter().any(|text| words(text).any(|(_, word)| fold(word).starts_with(letter)))
-    }
 }
 
 fn spellings(text: &str) -> Vec<String> {
+    if text.is_ascii() {
+        return vec![text.to_ascii_lowercase()];
+    }
     let mut spellings = vec![fold(text), fold_german(text)];
     spellings.dedup();
     spellings
@@ -98,15 +131,16 @@ fn spellings(text: &str) -> Vec<String> {
 
 /// Each term stands in one of the spellings of a text: its words side by side, the last one as the beginning of a word.
 fn all_in(query: &Query, texts: &[String]) -> bool {
-    let texts: Vec<Vec<&str>> = texts.iter().map(|text| words(text).map(|(_, word)| word).collect()).collect();
-    let stands = |typed: &Vec<String>| {
-        let Some((last, before)) = typed.split_last() else { return false };
-        texts.iter().any(|words| {
+    let stands = |typed: &Vec<String>| match typed.as_slice() {
+        [] => false,
+        [typed] => texts.iter().any(|text| words(text).any(|(_, word)| word.starts_with(typed.as_str()))),
+        [before @ .., last] => texts.iter().any(|text| {
+            let words: Vec<&str> = words(text).map(|(_, word)| word).collect();
             words.windows(typed.len()).any(|window| {
                 window.last().is_some_and(|word| word.starts_with(last.as_str()))
                     && before.iter().zip(window).all(|(typed, word)| typed == word)
             })
-        })
+        }),
     };
     query.terms.iter().all(|term| term.spellings.iter().any(stands))
 }

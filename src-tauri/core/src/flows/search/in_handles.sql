@@ -1,5 +1,5 @@
 -- Documents with all the parts of e-mails, hosts, phone numbers, newest first.
-SELECT d.docid, d.kind, d.record_id, d.title, d.detail
+SELECT d.docid, d.title, d.detail
 FROM search_handle h
 JOIN search_document d ON d.docid = h.rowid
 WHERE h.search_handle MATCH :part

@@ -1,5 +1,5 @@
 -- Documents with all the words, newest first.
-SELECT d.docid, d.kind, d.record_id, d.title, d.detail
+SELECT d.docid, d.title, d.detail
 FROM search_text t
 JOIN search_document d ON d.docid = t.rowid
 WHERE t.search_text MATCH :words

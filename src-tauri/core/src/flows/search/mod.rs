@@ -147,9 +147,7 @@ pub fn search(db: &Db, wanted: &SearchQuery) -> Result<SearchResult> {
     let Some(query) = query::Query::read(&wanted.text) else {
         return Ok(SearchResult { hits: hits::newest(db, &wanted.kinds, limit)?, capped: false });
     };
-    let mut found = find::documents(db, &query, &wanted.kinds)?;
-    let capped = found.len() > limit;
-    found.truncate(limit);
+    let (found, capped) = find::documents(db, &query, &wanted.kinds, limit)?;
     let hits = found.iter().map(|document| hits::hit(db, &query, document)).collect::<Result<_>>()?;
     Ok(SearchResult { hits, capped })
 }

@@ -1,6 +1,6 @@
 -- Documents with the words, among the newest that have the part in an e-mail, host or phone number. The + keeps the index of
 -- words from being asked anew for each of them.
-SELECT d.docid, d.kind, d.record_id, d.title, d.detail
+SELECT d.docid, d.title, d.detail
 FROM search_text t
 JOIN search_document d ON d.docid = t.rowid
 WHERE t.search_text MATCH :words
