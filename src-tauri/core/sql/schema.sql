@@ -380,9 +380,7 @@ CREATE VIRTUAL TABLE search_handle USING fts5 (
     handles,
     content = 'search_document', content_rowid = 'docid', tokenize = 'trigram'
 );
--- FTS5 keeps deleted text in its segments unless told otherwise.
-INSERT INTO search_text (search_text, rank) VALUES ('secure-delete', 1);
-INSERT INTO search_handle (search_handle, rank) VALUES ('secure-delete', 1);
+-- The option secure-delete of FTS5 stays off: docs/decisions/deleted-text-in-the-index.md.
 
 ------------------------------------------------------------------------------------------------------------- derived
 -- What lists and cards show of the timeline: the next open activity and the last sign of life (R19, R20).

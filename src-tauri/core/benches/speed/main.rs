@@ -1,5 +1,6 @@
 //! The speed that issue and product promise, measured on a book of 100,000 leads and on one of a tenth of that, as ratios within
-//! one run (docs/performance.md). `cargo xtask bench`; `-- --small` measures on a fiftieth, to see that the benchmark works.
+//! one run (docs/performance.md). `cargo xtask bench`; `-- --small` measures on a fiftieth, to see that the benchmark works,
+//! `-- --profile` tells where a conversion spends its time.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,6 +9,7 @@
 )]
 
 mod books;
+mod profile;
 mod replay;
 mod report;
 
@@ -35,6 +37,10 @@ fn main() {
     let small_run = std::env::args().any(|argument| argument == "--small");
     let leads = if small_run { 2_000 } else { 100_000 };
     let books = Books::make(leads);
+    if std::env::args().any(|argument| argument == "--profile") {
+        profile::print(&books.small);
+        return profile::print(&books.large);
+    }
     let mut report = Report::default();
     let small = measure(&books.small, leads / 10);
     let large = measure(&books.large, leads);

@@ -160,6 +160,7 @@ fn open_writer(file: &Path) -> Result<Connection> {
         settings::apply(&conn)?;
         settings::set(&conn, "journal_mode", "wal")?;
         settings::set(&conn, "wal_autocheckpoint", settings::LAST_RESORT_PAGES)?;
+        settings::set(&conn, "cache_size", settings::WRITER_CACHE)?;
         if unclean {
             let answer: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
             if answer != "ok" {

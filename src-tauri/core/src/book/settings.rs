@@ -31,6 +31,9 @@ const EVERY_CONNECTION: &[(&str, &str)] = &[
     ("checkpoint_fullfsync", "1"),
 ];
 
+/// The writer's page cache, 64 MiB: an import that does not fit its cache writes its pages into the log again and again.
+pub(super) const WRITER_CACHE: &str = "-65536";
+
 /// Applies the settings of every connection and reads each back.
 pub(super) fn apply(conn: &Connection) -> Result<()> {
     conn.set_prepared_statement_cache_capacity(400);
