@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop, also in its helpers")]
 
 mod driver;
+mod heart;
 mod window;
