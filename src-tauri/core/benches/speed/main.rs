@@ -60,6 +60,8 @@ fn measure(master: &Path, leads: u32) -> Figures {
     lists(&book, &mut figures);
     figures.insert("board, 10,000 open".into(), board(&book));
     drop(book);
+    // Each copy is large, and goes as soon as it was measured.
+    std::fs::remove_dir_all(&folder).unwrap();
     let (own, bare) = conversions(master, work.path());
     figures.insert("conversion".into(), own.next_to(&bare));
     figures.insert("conversion, bare SQL".into(), bare);
@@ -165,7 +167,6 @@ fn board(book: &Book) -> Measured {
 fn conversions(master: &Path, work: &Path) -> (Measured, Measured) {
     let (own, bare) = (work.join("own"), work.join("bare"));
     copy(master, &own);
-    copy(master, &bare);
     let book = books::open(&own);
     let ids = texts(
         &book,
@@ -181,8 +182,12 @@ fn conversions(master: &Path, work: &Path) -> (Measured, Measured) {
     }
     let replays: Vec<Replay> = steps.iter().map(|step| Replay::of_step(&book, *step)).collect();
     drop(book);
+    std::fs::remove_dir_all(&own).unwrap();
+    copy(master, &bare);
     let conn = replay::open(&bare);
     let bare_times = replays.iter().map(|replay| time(|| replay.run(&conn))).collect();
+    drop(conn);
+    std::fs::remove_dir_all(&bare).unwrap();
     (Measured::warm(times, 30), Measured::warm(bare_times, 30))
 }
 
@@ -190,7 +195,6 @@ fn conversions(master: &Path, work: &Path) -> (Measured, Measured) {
 fn import(master: &Path, work: &Path, rows: u32) -> (Measured, Measured) {
     let (own, bare) = (work.join("import"), work.join("import-bare"));
     copy(master, &own);
-    copy(master, &bare);
     let file = work.join("leads.csv");
     books::write_csv(&file, rows);
     let book = books::open(&own);
@@ -206,6 +210,8 @@ fn import(master: &Path, work: &Path, rows: u32) -> (Measured, Measured) {
     assert_eq!(done.value.created, rows, "{:?}", done.value);
     let replay = Replay::of_step(&book, done.op.unwrap());
     drop(book);
+    std::fs::remove_dir_all(&own).unwrap();
+    copy(master, &bare);
     let conn = replay::open(&bare);
     let bare_took = time(|| replay.run(&conn));
     (Measured::of(vec![took]), Measured::of(vec![bare_took]))

@@ -14,7 +14,7 @@ use crate::value::words::words;
 /// What is ranked: the newest so many matches. Ordering all of them would take the longer the larger the book is.
 const NEWEST: i64 = 1_000;
 /// How many matches of a part of an e-mail or phone are held against the other words.
-const NEWEST_PARTS: i64 = 5_000;
+const NEWEST_PARTS: i64 = 1_000;
 
 const IN_WORDS: &str = include_str!("in_words.sql");
 const IN_HANDLES: &str = include_str!("in_handles.sql");
