@@ -6,10 +6,11 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use kontor_core::book::{Book, Op, OpKind, Opening};
+use kontor_core::book::{Book, Kind, Op, OpKind, Opening, RecordRef};
 use kontor_core::flows::convert::{self, Choices, Target};
 use kontor_core::flows::import::columns::guess;
 use kontor_core::flows::import::{ImportPlan, ReadOptions, Table, leads};
+use kontor_core::flows::merge;
 use kontor_core::records::{Draft, Typing, lead};
 use kontor_core::{Error, Result};
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
@@ -211,6 +212,28 @@ fn carrying_everything_from_one_record_to_another_is_whole_or_nothing() {
             lead::delete(tx, &loser)
         })
     });
+}
+
+#[test]
+fn merging_two_rich_leads_into_an_opportunity_and_two_organizations_is_whole_or_nothing() {
+    let book = TestBook::new();
+    let made = rich(&book);
+    let other = rich_lead(&book, "The same again");
+    let record = |kind, id: &str| RecordRef { kind, id: id.to_owned() };
+    let leads = [record(Kind::Lead, &made.lead), record(Kind::Lead, &other)];
+    assert_whole_or_nothing(&book, |book| merge::apply(book, &leads, &merge::Choices::default(), "en"));
+    let after = book.rows();
+    assert_whole_or_nothing(&book, Book::undo);
+    assert_whole_or_nothing(&book, Book::redo);
+    assert_eq!(book.rows(), after);
+    let lead = leads.into_iter().find(|lead| book.read(|db| lead::get(db, &lead.id)).unwrap().id == lead.id).unwrap();
+    let deal = crate::fixture::opportunity(&book, "Deal", Some(&made.organization), Some(&made.contact));
+    let both = [lead, record(Kind::Opportunity, &deal)];
+    assert_whole_or_nothing(&book, |book| merge::apply(book, &both, &merge::Choices::default(), "en"));
+    let twin = crate::fixture::organization(&book, &crate::fixture::Person { company: "Acme", ..Default::default() });
+    let both = [record(Kind::Organization, &made.organization), record(Kind::Organization, &twin)];
+    let choices = merge::Choices { survivor: Some(twin), ..Default::default() };
+    assert_whole_or_nothing(&book, |book| merge::apply(book, &both, &choices, "en"));
 }
 
 fn refusal<T>(result: Result<T>) -> kontor_core::Refusal {

@@ -15,6 +15,7 @@ mod fill;
 mod fixture;
 mod import;
 mod kill;
+mod merge;
 mod opportunity;
 mod pipeline;
 mod plans;

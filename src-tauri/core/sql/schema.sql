@@ -334,6 +334,26 @@ CREATE INDEX conversion_by_organization ON conversion (organization_id) WHERE or
 CREATE INDEX conversion_by_contact ON conversion (contact_id) WHERE contact_id IS NOT NULL;
 CREATE INDEX conversion_by_opportunity ON conversion (opportunity_id) WHERE opportunity_id IS NOT NULL;
 
+-------------------------------------------------------------------------------------------------------------- merge
+-- One row per record that was merged into another one: its id leads there from then on (R15). If that one is merged or
+-- converted in its turn, the row goes along, so that one look is enough.
+CREATE TABLE merged (
+    id              TEXT PRIMARY KEY,
+    kind            TEXT NOT NULL CHECK (kind IN ('lead', 'organization', 'contact', 'opportunity')),
+    record_id       TEXT NOT NULL UNIQUE,          -- the id that the record had
+    title           TEXT NOT NULL,                 -- what it was called
+    merged_at       TEXT NOT NULL,
+    lead_id         TEXT REFERENCES lead (id) DEFERRABLE INITIALLY DEFERRED,
+    organization_id TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+    contact_id      TEXT REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
+    opportunity_id  TEXT REFERENCES opportunity (id) DEFERRABLE INITIALLY DEFERRED,
+    CHECK ((lead_id IS NOT NULL) + (organization_id IS NOT NULL) + (contact_id IS NOT NULL) + (opportunity_id IS NOT NULL) = 1)
+) STRICT;
+CREATE INDEX merged_by_lead ON merged (lead_id) WHERE lead_id IS NOT NULL;
+CREATE INDEX merged_by_organization ON merged (organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX merged_by_contact ON merged (contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX merged_by_opportunity ON merged (opportunity_id) WHERE opportunity_id IS NOT NULL;
+
 ---------------------------------------------------------------------------------------------------------- history
 -- One row per step. Append-only but for undone_by, which says at a glance what the chain of steps says at length.
 CREATE TABLE history_op (

@@ -173,6 +173,14 @@ codes! {
     NothingChosen = "nothing_chosen",
     /// A lead goes to an open opportunity, not to one that is won or lost. Values: title.
     OpportunityNotOpen = "opportunity_not_open",
+    /// It takes two records to merge (M16).
+    MergeNeedsTwo = "merge_needs_two",
+    /// Records of these kinds do not merge: only of one kind, and leads with opportunities (R15).
+    MergeOfKinds = "merge_of_kinds",
+    /// The record whose value or id was chosen is none of those that are merged (M20). About a field. Values: id.
+    NotMerged = "not_merged",
+    /// A lead does not survive where an opportunity is merged with it: the record further on does (R15). Values: title.
+    LeadBehindOpportunity = "lead_behind_opportunity",
 }
 
 impl Error {

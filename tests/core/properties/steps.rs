@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kontor_core::book::{Book, Done, Kind, Op, OpKind, RecordRef, StoredFile, Tx};
 use kontor_core::flows::convert::{self, Choices, Target};
+use kontor_core::flows::merge;
 use kontor_core::records::addresses::{self, AddressDraft, AddressKind};
 use kontor_core::records::points::{self, PointDraft, PointKind};
 use kontor_core::records::settings::{self, SettingsDraft};
@@ -83,6 +84,7 @@ enum What {
     TakeOff,
     Convert,
     TurnBack,
+    Merge,
     RowInsert,
     RowUpdate,
     RowDelete,
@@ -142,6 +144,7 @@ const ALL: &[(u32, What)] = &[
     (1, What::TakeOff),
     (4, What::Convert),
     (2, What::TurnBack),
+    (4, What::Merge),
     (2, What::RowInsert),
     (2, What::RowUpdate),
     (1, What::RowDelete),
@@ -325,6 +328,18 @@ impl Action {
                 drop(convert::convert(tx, &self.pick(tx, "lead")?, &choices, "de")?);
             }
             What::TurnBack => drop(convert::turn_back(tx, &self.pick(tx, "conversion")?, "en")?),
+            What::Merge => {
+                let table = ["lead", "organization", "contact", "opportunity"][(self.one + self.other) % 4];
+                let kind = Kind::of_table(table).unwrap_or(Kind::Lead);
+                let mut records = vec![RecordRef { kind, id: self.pick(tx, table)? }];
+                records.push(RecordRef { kind, id: self.pick_other(tx, table)? });
+                if let (Kind::Opportunity, Ok(id)) = (kind, self.pick(tx, "lead")) {
+                    records.push(RecordRef { kind: Kind::Lead, id });
+                }
+                let survivor = (!self.text.len().is_multiple_of(3)).then(|| records[0].id.clone());
+                let choices = merge::Choices { survivor, ..merge::Choices::default() };
+                drop(merge::merge(tx, &records, &choices, "de")?);
+            }
             What::RowInsert => self.insert_row(tx)?,
             What::RowUpdate => self.update_row(tx)?,
             What::RowDelete => {

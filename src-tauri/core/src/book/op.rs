@@ -98,6 +98,8 @@ kinds! {
     ConvertLead = "convert_lead",
     /// What a lead had become, back into the lead.
     TurnBackIntoLead = "turn_back_into_lead",
+    /// Several records into one.
+    MergeRecords = "merge_records",
     /// Records from a file.
     Import = "import",
     /// Demo data.

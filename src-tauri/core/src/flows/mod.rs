@@ -5,5 +5,8 @@ pub mod demo;
 pub mod duplicates;
 pub mod fill;
 pub mod import;
+pub mod merge;
 pub mod naming;
+mod row;
 pub mod search;
+mod words;

@@ -3,7 +3,7 @@
 
 use super::search::{self, HitKind, SearchQuery};
 use crate::book::{Db, Kind, RecordRef};
-use crate::records::title_of;
+use crate::records::{merged, title_of};
 use crate::value::text;
 use crate::{Code, Refusal, Result};
 
@@ -16,11 +16,9 @@ const MOST: usize = 99;
 /// [`Code::NotFound`]; [`Code::SeveralMatches`].
 pub fn record(db: &Db, name: &str, kinds: &[Kind]) -> Result<RecordRef> {
     let (kinds, wanted) = split(name, kinds);
-    for kind in &kinds {
-        let sql = format!("SELECT EXISTS (SELECT 1 FROM \"{}\" WHERE id = ?1)", kind.table());
-        if db.conn().prepare_cached(&sql)?.query_row([wanted], |row| row.get(0))? {
-            return Ok(RecordRef { kind: *kind, id: wanted.to_owned() });
-        }
+    // Also an id that leads to another record by now.
+    if let Some(record) = merged::now(db, wanted)?.filter(|record| kinds.contains(&record.kind)) {
+        return Ok(record);
     }
     let mut found = by_title(db, wanted, &kinds)?;
     if found.is_empty() {

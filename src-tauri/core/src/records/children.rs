@@ -15,6 +15,8 @@ const ITEMS: &[(&str, &str)] = &[("activity", "activity_id"), ("note", "note_id"
 /// Those of SQLite.
 pub fn delete(tx: &Tx, owner: &RecordRef) -> Result<()> {
     let column = owner.kind.column();
+    // The ids of records that were merged into it lead nowhere then.
+    tx.conn().prepare_cached(&format!("DELETE FROM merged WHERE {column} = ?1"))?.execute([&owner.id])?;
     for table in OWN.iter().filter(|table| owner.kind != Kind::Opportunity || **table == "tag_link") {
         tx.conn().prepare_cached(&format!("DELETE FROM {table} WHERE {column} = ?1"))?.execute([&owner.id])?;
     }

@@ -13,6 +13,7 @@ pub mod due;
 mod field;
 pub mod lead;
 mod matching;
+pub mod merged;
 pub mod note;
 pub mod opportunity;
 pub mod organization;

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::fields;
-use super::origin::{self, Origin, Reference};
+use super::origin::Origin;
 use super::plan::{KINDS, Part, Plan};
-use super::row::{self, Row};
+use super::row::{self, Reference, Row};
 use super::words::Words;
-use super::{Choices, FieldOutcome, Made, Moves, Outcome, record};
+use super::{Choices, FieldOutcome, Made, Moves, Outcome, Target, record};
 use crate::book::{Db, Kind, Tx};
 use crate::records::{not_found, opportunity, title_of, touch};
 use crate::{Code, Refusal, Result};
@@ -45,7 +45,7 @@ pub(super) fn run(tx: &Tx, lead_id: &str, choices: &Choices, language: &str) -> 
         tx.about(&already.title);
         return Ok(already);
     }
-    let references = origin::references_to(tx, Kind::Lead.table())?;
+    let references = row::references_to(tx, Kind::Lead.table())?;
     let origin = Origin::read(tx, &references, lead_id)?.ok_or_else(|| not_found(Kind::Lead.table(), lead_id))?;
     let title = row::text(origin.lead(), "title").to_owned();
     tx.about(&title);
@@ -65,6 +65,27 @@ pub(super) fn run(tx: &Tx, lead_id: &str, choices: &Choices, language: &str) -> 
         &references,
         choices.role.trim(),
     )
+}
+
+/// Turns a lead into a part of an opportunity that is there, whatever state either is in: what merging the two means (R15).
+pub(in crate::flows) fn into_opportunity(tx: &Tx, lead_id: &str, opportunity: &str, language: &str) -> Result<()> {
+    let references = row::references_to(tx, Kind::Lead.table())?;
+    let origin = Origin::read(tx, &references, lead_id)?.ok_or_else(|| not_found(Kind::Lead.table(), lead_id))?;
+    let title = row::text(origin.lead(), "title").to_owned();
+    let choices = only(opportunity);
+    let plan = Plan::of(tx, &origin, &choices, &Words::of(tx, language)?)?;
+    let writer = Writer { tx, origin: &origin, plan: &plan, ids: BTreeMap::new(), done: Record::default() };
+    writer.write(&title, &references, "").map(drop)
+}
+
+/// The choice of an existing opportunity and nothing else.
+pub(super) fn only(opportunity: &str) -> Choices {
+    Choices {
+        organization: Target::None,
+        contact: Target::None,
+        opportunity: Target::existing(opportunity),
+        role: String::new(),
+    }
 }
 
 /// What the lead became, if it was converted before (R2).

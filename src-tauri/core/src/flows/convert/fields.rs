@@ -141,7 +141,7 @@ fn source(db: &Db, at: &str, id: &str) -> Result<Json> {
 }
 
 /// Sets the folded keys that go with the names in a row.
-pub(super) fn set_keys(kind: Kind, row: &mut Row) {
+pub(in crate::flows) fn set_keys(kind: Kind, row: &mut Row) {
     let named = |row: &Row, column: &str| row::text(row, column).to_owned();
     let mut keys: Vec<(&str, String)> = Vec::new();
     match kind {

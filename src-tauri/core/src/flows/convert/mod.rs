@@ -7,7 +7,6 @@
 //! - apply.rs: writes the plan.
 //! - back/: "turn back into a lead" (R7), with its own plan, preview and apply.
 //! - came.rs: what a lead held, to be read from what it became (R6).
-//! - row.rs, words.rs: rows as they are, and values as readable text.
 
 mod apply;
 mod back;
@@ -18,8 +17,6 @@ mod origin;
 mod plan;
 mod preview;
 mod propose;
-mod row;
-mod words;
 
 use std::collections::BTreeMap;
 
@@ -28,9 +25,14 @@ use serde::{Deserialize, Serialize};
 use crate::Result;
 use crate::book::{Book, Db, Done, Kind, Op, OpKind, RecordRef, Tx};
 use crate::flows::duplicates::Candidate;
+use crate::flows::{row, words};
 
+pub(in crate::flows) use apply::into_opportunity;
 pub use back::{Because, Stays, TurnBackPreview, TurnedBack, turn_back, turn_back_apply, turn_back_preview};
 pub use came::{Came, CameLine, came_from};
+pub(in crate::flows) use fields::set_keys;
+pub(in crate::flows) use plan::joined;
+pub(in crate::flows) use preview::lines_into_opportunity;
 pub use preview::preview;
 
 /// What becomes of one of the three kinds (R3).

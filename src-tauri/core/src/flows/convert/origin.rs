@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::row::{self, Row};
+use super::row::{self, Reference, Row};
 use crate::Result;
 use crate::book::{Db, Kind};
 
@@ -17,22 +17,6 @@ pub(super) struct Origin {
     pub(super) names: BTreeMap<String, String>,
     #[serde(flatten)]
     pub(super) tables: BTreeMap<String, Vec<Row>>,
-}
-
-/// A column that refers to a table.
-pub(super) struct Reference {
-    pub(super) table: String,
-    pub(super) column: String,
-}
-
-/// Every foreign key to this table.
-pub(super) fn references_to(db: &Db, table: &str) -> Result<Vec<Reference>> {
-    let mut statement = db.conn().prepare_cached(
-        "SELECT m.name, f.\"from\" FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f
-         WHERE m.type = 'table' AND f.\"table\" = ?1 ORDER BY m.name, f.\"from\"",
-    )?;
-    let found = statement.query_map([table], |row| Ok(Reference { table: row.get(0)?, column: row.get(1)? }))?;
-    Ok(found.collect::<Result<_, _>>()?)
 }
 
 impl Origin {

@@ -45,6 +45,14 @@ impl Plan {
     /// Refusals of typed values and of chosen records that are not there or not open. What is merely missing is in
     /// [`Plan::missing`].
     pub(super) fn make(db: &Db, origin: &Origin, choices: &Choices, words: &Words) -> Result<Self> {
+        if let Target::Existing { id } = &choices.opportunity {
+            must_be_open(db, id)?;
+        }
+        Self::of(db, origin, choices, words)
+    }
+
+    /// The same, also for an opportunity that is won or lost: a merge goes there too (R15).
+    pub(super) fn of(db: &Db, origin: &Origin, choices: &Choices, words: &Words) -> Result<Self> {
         let mut parts = Vec::new();
         for kind in KINDS {
             match choices.of(kind) {
@@ -146,9 +154,6 @@ impl Part {
     fn existing(db: &Db, kind: Kind, origin: &Origin, id: &str, words: &Words) -> Result<Self> {
         let lead = origin.lead();
         let before = row::find(db, kind.table(), id)?.ok_or_else(|| not_found(kind.table(), id))?;
-        if kind == Kind::Opportunity && row::text(&before, "state") != "open" {
-            return Err(Refusal::new(Code::OpportunityNotOpen).with("title", row::text(&before, "title")).into());
-        }
         let mut part = Self {
             kind,
             before: Some(before.clone()),
@@ -243,6 +248,15 @@ impl Part {
     }
 }
 
+fn must_be_open(db: &Db, opportunity: &str) -> Result<()> {
+    match row::find(db, Kind::Opportunity.table(), opportunity)? {
+        Some(found) if row::text(&found, "state") != "open" => {
+            Err(Refusal::new(Code::OpportunityNotOpen).with("title", row::text(&found, "title")).into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Whether the existing contact's name leaves it possible that it is the lead's person.
 fn same_person(contact: &Row, lead: &Row) -> bool {
     ["first_name", "last_name"].into_iter().all(|column| {
@@ -252,7 +266,7 @@ fn same_person(contact: &Row, lead: &Row) -> bool {
 }
 
 /// Two texts with a blank line between them.
-pub(super) fn joined(one: &str, other: &str) -> String {
+pub(in crate::flows) fn joined(one: &str, other: &str) -> String {
     match (one.trim().is_empty(), other.is_empty()) {
         (true, _) => other.to_owned(),
         (_, true) => one.to_owned(),

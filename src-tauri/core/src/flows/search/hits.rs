@@ -29,6 +29,17 @@ pub(super) fn hit(db: &Db, query: &Query, document: &Document) -> Result<Hit> {
     Ok(hit)
 }
 
+/// The hit of a record that was asked for by its id.
+pub(super) fn of_record(db: &Db, record: &RecordRef) -> Result<Hit> {
+    let kind = match record.kind {
+        Kind::Lead => HitKind::Lead,
+        Kind::Organization => HitKind::Organization,
+        Kind::Contact => HitKind::Contact,
+        Kind::Opportunity => HitKind::Opportunity,
+    };
+    bare(db, kind, record.id.clone(), crate::records::title_of(db, record)?)
+}
+
 /// A hit without anything about what matched.
 fn bare(db: &Db, kind: HitKind, id: String, title: String) -> Result<Hit> {
     let of = |kind: Kind| Some(RecordRef { kind, id: id.clone() });

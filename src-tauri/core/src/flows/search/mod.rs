@@ -11,8 +11,12 @@ mod query;
 
 use crate::Result;
 use crate::book::{Db, RecordRef};
+use crate::records::merged;
 
 pub use marks::Span;
+
+/// How long a record's id is as text.
+const ID_LENGTH: usize = 36;
 
 /// The most hits of one answer.
 pub const MOST: usize = 100;
@@ -144,12 +148,26 @@ pub struct SearchResult {
 /// Those of SQLite.
 pub fn search(db: &Db, wanted: &SearchQuery) -> Result<SearchResult> {
     let limit = if wanted.limit == 0 { 50 } else { wanted.limit.min(MOST) };
+    if let Some(record) = by_id(db, wanted)? {
+        return Ok(SearchResult { hits: vec![hits::of_record(db, &record)?], capped: false });
+    }
     let Some(query) = query::Query::read(&wanted.text) else {
         return Ok(SearchResult { hits: hits::newest(db, &wanted.kinds, limit)?, capped: false });
     };
     let (found, capped) = find::documents(db, &query, &wanted.kinds, limit)?;
     let hits = found.iter().map(|document| hits::hit(db, &query, document)).collect::<Result<_>>()?;
     Ok(SearchResult { hits, capped })
+}
+
+/// The record of the id that the text is, also of one that was merged or converted since (R15).
+fn by_id(db: &Db, wanted: &SearchQuery) -> Result<Option<RecordRef>> {
+    let text = wanted.text.trim();
+    if text.len() != ID_LENGTH || text.matches('-').count() != 4 {
+        return Ok(None);
+    }
+    let kind = |record: &RecordRef| HitKind::parse(record.kind.table());
+    let is_wanted = |record: &RecordRef| kind(record).is_some_and(|kind| wanted.kinds.contains(&kind));
+    Ok(merged::now(db, text)?.filter(|record| wanted.kinds.is_empty() || is_wanted(record)))
 }
 
 /// The records changed last, newest first: what the empty search shows.

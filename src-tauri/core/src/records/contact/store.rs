@@ -6,7 +6,9 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Detail, Draft, Field, Values, of};
 use crate::book::{Db, Kind, RecordRef, Tx};
-use crate::records::{Named, Related, Typing, addresses, children, due, not_found, points, tags, title_of, typed};
+use crate::records::{
+    Named, Related, Typing, addresses, children, due, merged, not_found, points, tags, title_of, typed,
+};
 use crate::value::name;
 use crate::{Code, Refusal, Result};
 
@@ -62,11 +64,13 @@ pub fn delete(tx: &Tx, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// A contact with all that belongs to it but its timeline.
+/// A contact with all that belongs to it but its timeline. An id that was merged
+/// into another gives that one.
 ///
 /// # Errors
 /// [`Code::NotFound`].
 pub fn get(db: &Db, id: &str) -> Result<Detail> {
+    let id = &merged::id_now(db, Kind::Contact, id)?;
     let mut contact = bare(db, id)?;
     let owner = of(id);
     [contact.emails, contact.phones, contact.websites] = points::by_kind(db, &owner)?;

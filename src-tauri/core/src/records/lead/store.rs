@@ -7,9 +7,11 @@ use serde::Deserialize;
 
 use super::{Closed, Detail, Draft, Field, Rating, Values, of};
 use crate::Result;
-use crate::book::{Db, Tx};
+use crate::book::{Db, Kind, Tx};
 use crate::records::vocabulary::{self, Vocabulary};
-use crate::records::{Choice, Typing, addresses, children, due, not_found, points, settings, tags, title_of, typed};
+use crate::records::{
+    Choice, Typing, addresses, children, due, merged, not_found, points, settings, tags, title_of, typed,
+};
 use crate::value::money::Currency;
 
 /// Makes a lead. The value is its id.
@@ -123,11 +125,13 @@ pub fn delete(tx: &Tx, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// A lead with all that belongs to it but its timeline.
+/// A lead with all that belongs to it but its timeline. An id that was merged
+/// into another gives that one.
 ///
 /// # Errors
 /// [`crate::Code::NotFound`].
 pub fn get(db: &Db, id: &str) -> Result<Detail> {
+    let id = &merged::id_now(db, Kind::Lead, id)?;
     let mut lead = bare(db, id)?;
     let owner = of(id);
     [lead.emails, lead.phones, lead.websites] = points::by_kind(db, &owner)?;

@@ -8,7 +8,9 @@ use super::{Detail, Draft, Field, Lost, State, contacts, moves, of, rotting};
 use crate::book::{Db, Kind, RecordRef, Tx};
 use crate::records::pipeline::{self, Stage};
 use crate::records::vocabulary::{self, Vocabulary};
-use crate::records::{Choice, Named, Typing, children, due, not_found, organization, settings, tags, title_of, typed};
+use crate::records::{
+    Choice, Named, Typing, children, due, merged, not_found, organization, settings, tags, title_of, typed,
+};
 use crate::value::money::Currency;
 use crate::value::text;
 use crate::{Code, Refusal, Result};
@@ -99,11 +101,13 @@ pub fn delete(tx: &Tx, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// An opportunity with all that belongs to it but its timeline.
+/// An opportunity with all that belongs to it but its timeline. An id that was merged
+/// into another gives that one.
 ///
 /// # Errors
 /// [`Code::NotFound`].
 pub fn get(db: &Db, id: &str) -> Result<Detail> {
+    let id = &merged::id_now(db, Kind::Opportunity, id)?;
     let sql = include_str!("get.sql").replace("STAGE", pipeline::COLUMNS);
     let mut statement = db.conn().prepare_cached(&sql)?;
     let found =

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, params};
 use super::{Detail, Draft, Field, Values, name_key, of};
 use crate::book::{Db, Kind, Tx};
 use crate::records::{
-    Named, Related, Typing, addresses, children, due, not_found, points, settings, tags, title_of, typed,
+    Named, Related, Typing, addresses, children, due, merged, not_found, points, settings, tags, title_of, typed,
 };
 use crate::value::company;
 use crate::value::money::Currency;
@@ -76,11 +76,13 @@ pub fn delete(tx: &Tx, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// An organization with all that belongs to it but its timeline.
+/// An organization with all that belongs to it but its timeline. An id that was merged
+/// into another gives that one.
 ///
 /// # Errors
 /// [`Code::NotFound`].
 pub fn get(db: &Db, id: &str) -> Result<Detail> {
+    let id = &merged::id_now(db, Kind::Organization, id)?;
     let mut organization = bare(db, id)?;
     let owner = of(id);
     [organization.emails, organization.phones, organization.websites] = points::by_kind(db, &owner)?;

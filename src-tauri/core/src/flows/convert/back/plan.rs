@@ -9,7 +9,7 @@ use super::{Because, Stays, lead};
 use crate::Result;
 use crate::book::{Db, Kind};
 use crate::flows::convert::apply::Record;
-use crate::flows::convert::origin::{self, Origin};
+use crate::flows::convert::origin::Origin;
 use crate::flows::convert::plan::KINDS;
 use crate::flows::convert::record;
 use crate::flows::convert::row::{self, Row};
@@ -121,7 +121,7 @@ impl Own<'_> {
     /// Who refers to a record, found from the schema's foreign keys: so a kind of record that comes later is seen too.
     fn users_of(&self, db: &Db, parts: &BTreeMap<Kind, Part>, kind: Kind, id: &str) -> Result<Vec<String>> {
         let mut users = Vec::new();
-        for reference in origin::references_to(db, kind.table())? {
+        for reference in row::references_to(db, kind.table())? {
             let table = reference.table.as_str();
             if HANGING.contains(&table) || (table == "opportunity_contact" && kind == Kind::Opportunity) {
                 continue;

@@ -1,4 +1,4 @@
-//! Values as readable text: for the lines of R8, and for what a preview says was kept.
+//! Values as readable text: for the lines that keep what has no field (R8), and for what a preview says was kept.
 //!
 //! The core answers with codes; but a line in a description is data that the user goes on writing in, so it is written in the
 //! user's language when it is written. The labels stand in `sql/labels/`.
@@ -17,9 +17,9 @@ use crate::value::money::{self, Currency};
 type Labels = BTreeMap<String, String>;
 
 static EN: LazyLock<Labels> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../../sql/labels/en.json")).unwrap_or_default());
+    LazyLock::new(|| serde_json::from_str(include_str!("../../sql/labels/en.json")).unwrap_or_default());
 static DE: LazyLock<Labels> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../../sql/labels/de.json")).unwrap_or_default());
+    LazyLock::new(|| serde_json::from_str(include_str!("../../sql/labels/de.json")).unwrap_or_default());
 
 /// How values are read and written for one user.
 pub(super) struct Words {

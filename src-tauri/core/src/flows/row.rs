@@ -1,5 +1,5 @@
-//! Rows as they are, whatever columns they have: what a lead held is kept and comes back whole without a line of code for a
-//! new column (R6).
+//! Rows as they are, whatever columns they have, and what refers to them: what a record held is kept, moved and comes back whole
+//! without a line of code for a new column or table (R6, R15).
 
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Statement, ToSql, params_from_iter};
@@ -10,6 +10,22 @@ use crate::book::{Db, Tx};
 
 /// One row: its columns with their values. Base tables hold only TEXT and INTEGER, so JSON carries it exactly.
 pub(super) type Row = Map<String, Json>;
+
+/// A column that refers to a table.
+pub(super) struct Reference {
+    pub(super) table: String,
+    pub(super) column: String,
+}
+
+/// Every foreign key to this table.
+pub(super) fn references_to(db: &Db, table: &str) -> Result<Vec<Reference>> {
+    let mut statement = db.conn().prepare_cached(
+        "SELECT m.name, f.\"from\" FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f
+         WHERE m.type = 'table' AND f.\"table\" = ?1 ORDER BY m.name, f.\"from\"",
+    )?;
+    let found = statement.query_map([table], |row| Ok(Reference { table: row.get(0)?, column: row.get(1)? }))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
 
 /// The row of this id.
 pub(super) fn find(db: &Db, table: &str, id: &str) -> Result<Option<Row>> {
