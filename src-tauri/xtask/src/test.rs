@@ -28,10 +28,14 @@ const STEPS: &[Step] = &[
     Step { name: "lint", what: "clippy, everything denied", run: lint },
     Step { name: "bindings", what: "the interface's types are the core's", run: bindings::check },
     Step { name: "build", what: "the app and all tests", run: build },
-    Step { name: "unit", what: "unit tests in their files", run: || test(&["--lib", "--bins"]) },
-    Step { name: "core", what: "the core", run: || test(&["--test", "core"]) },
-    Step { name: "cli", what: "the command line", run: || test(&["--test", "cli"]) },
-    Step { name: "app", what: "the host, as the page asks it", run: || test(&["--test", "app"]) },
+    Step {
+        name: "unit",
+        what: "unit tests in their files",
+        run: || test("kind(lib) + kind(bin)", &["--lib", "--bins"]),
+    },
+    Step { name: "core", what: "the core", run: || test("binary(=core)", &["--test", "core"]) },
+    Step { name: "cli", what: "the command line", run: || test("binary(=cli)", &["--test", "cli"]) },
+    Step { name: "app", what: "the host, as the page asks it", run: || test("binary(=app)", &["--test", "app"]) },
     Step { name: "e2e", what: "the app in its real window", run: e2e },
 ];
 
@@ -70,11 +74,16 @@ fn lint() -> Outcome {
     sh(&mut cargo(["clippy", "--package", "kontor-core", "--features", "bindings", "--", "--deny", "warnings"]))
 }
 
-/// Tests of the whole workspace, of these targets. Always the whole workspace: Cargo chooses the features of the
-/// libraries by what is asked for, and would otherwise build them several times.
-fn test(targets: &[&str]) -> Outcome {
-    let runner: &[&str] = if shell::exists("cargo-nextest") { &["nextest", "run"] } else { &["test"] };
-    sh(&mut cargo(runner.iter().chain(&["--workspace"]).chain(targets).copied()))
+/// Some of the tests of the whole workspace: by nextest's filter, or without nextest by Cargo's own words. With nextest all are
+/// built and the others left out when they would run: Cargo chooses the features of the libraries by what is asked for,
+/// and would otherwise build half of them again for each step.
+fn test(filter: &str, targets: &[&str]) -> Outcome {
+    let words = if shell::exists("cargo-nextest") {
+        vec!["nextest", "run", "--workspace", "--filterset", filter]
+    } else {
+        [&["test", "--workspace"], targets].concat()
+    };
+    sh(&mut cargo(words))
 }
 
 fn build() -> Outcome {
@@ -85,7 +94,7 @@ fn build() -> Outcome {
 fn e2e() -> Outcome {
     system::provide(Need::Screen)?;
     build()?;
-    test(&["--test", "e2e"])
+    test("binary(=e2e)", &["--test", "e2e"])
 }
 
 /// The type check must be able to fail: some versions of its parts together find nothing at all and say so cheerfully.
