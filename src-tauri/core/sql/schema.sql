@@ -192,7 +192,6 @@ CREATE INDEX opportunity_by_closed ON opportunity (closed_at, id) WHERE closed_a
 CREATE INDEX opportunity_by_organization ON opportunity (organization_id) WHERE organization_id IS NOT NULL;
 CREATE INDEX opportunity_by_stage ON opportunity (stage_id, state, rank, id);
 CREATE UNIQUE INDEX opportunity_one_rank ON opportunity (stage_id, rank);
-CREATE INDEX opportunity_open_sums ON opportunity (stage_id, currency, amount, probability) WHERE state = 'open';
 CREATE INDEX opportunity_by_lost_reason ON opportunity (lost_reason_id) WHERE lost_reason_id IS NOT NULL;
 CREATE INDEX opportunity_by_source ON opportunity (source_id) WHERE source_id IS NOT NULL;
 
@@ -411,6 +410,27 @@ CREATE TABLE derived_pulse (
     last_at   TEXT                                 -- the newest done activity, note or file
 ) STRICT;
 CREATE INDEX derived_pulse_by_due ON derived_pulse (kind, next_due, record_id) WHERE next_due IS NOT NULL;
+
+-- What the columns of the board come to (R16, R18): the open opportunities of a stage by currency. Sums are kept in millions and
+-- the rest of a million, so that none can overflow; the weighted ones are a hundredfold. Kept by sql/derived/board.sql.
+CREATE TABLE derived_board_sum (
+    stage_id          TEXT NOT NULL,
+    currency          TEXT NOT NULL,
+    count             INTEGER NOT NULL,
+    amounts           INTEGER NOT NULL,            -- how many of them have an amount
+    millions          INTEGER NOT NULL,
+    rest              INTEGER NOT NULL,
+    weighted_millions INTEGER NOT NULL,
+    weighted_rest     INTEGER NOT NULL,
+    PRIMARY KEY (stage_id, currency)
+) STRICT, WITHOUT ROWID;
+-- How many of them have their next activity on which day (R20).
+CREATE TABLE derived_board_due (
+    stage_id TEXT NOT NULL,
+    day      TEXT NOT NULL,
+    count    INTEGER NOT NULL,
+    PRIMARY KEY (stage_id, day)
+) STRICT, WITHOUT ROWID;
 
 -------------------------------------------------------------------------------- this machine's own, outside history
 CREATE TABLE local_state (

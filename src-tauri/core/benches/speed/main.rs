@@ -1,6 +1,7 @@
 //! The speed that issue and product promise, measured on a book of 100,000 leads and on one of a tenth of that, as ratios within
-//! one run (docs/performance.md). `cargo xtask bench`; `-- --small` measures on a fiftieth, to see that the benchmark works,
-//! `-- --profile` tells where a conversion spends its time.
+//! one run (docs/performance.md). `cargo xtask bench`; `-- board search` measures only these parts (search, list, board,
+//! conversion, import), `-- --small` measures on a fiftieth, to see that the benchmark works, `-- --profile` tells where a
+//! conversion spends its time.
 
 #![allow(
     clippy::unwrap_used,
@@ -33,42 +34,45 @@ use report::{Measured, Report};
 /// What was measured on one book, by name.
 type Figures = BTreeMap<String, Measured>;
 
+/// Measures something of the book in the first folder, with the second one to work in, on so many leads.
+type Part = fn(&Path, &Path, u32) -> Figures;
+
+/// What is measured of a book. The names in the figures begin with these.
+const PARTS: &[(&str, Part)] = &[
+    ("search", |master, work, _| with_copy(master, work, searches)),
+    ("list", |master, work, _| with_copy(master, work, lists)),
+    ("board", |master, work, _| with_copy(master, work, boards)),
+    ("conversion", |master, work, _| conversions(master, work)),
+    ("import", import),
+];
+
 fn main() {
-    let small_run = std::env::args().any(|argument| argument == "--small");
-    let leads = if small_run { 2_000 } else { 100_000 };
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let leads = if arguments.iter().any(|argument| argument == "--small") { 2_000 } else { 100_000 };
     let books = Books::make(leads);
-    if std::env::args().any(|argument| argument == "--profile") {
+    if arguments.iter().any(|argument| argument == "--profile") {
         profile::print(&books.small);
         return profile::print(&books.large);
     }
+    let named = |part: &str| arguments.iter().any(|argument| argument == part);
+    let all = !PARTS.iter().any(|(name, _)| named(name));
     let mut report = Report::default();
-    let small = measure(&books.small, leads / 10);
-    let large = measure(&books.large, leads);
-    for (name, figure) in &large {
-        report.add(name, small.get(name), figure);
+    for (_, measure) in PARTS.iter().filter(|(name, _)| all || named(name)) {
+        let measure = |master: &Path, leads| {
+            measure(master, tempfile::tempdir_in(master.parent().unwrap()).unwrap().path(), leads)
+        };
+        let (small, large) = (measure(&books.small, leads / 10), measure(&books.large, leads));
+        for (name, figure) in &large {
+            report.add(name, small.get(name), figure);
+        }
     }
     report.print(leads);
 }
 
-fn measure(master: &Path, leads: u32) -> Figures {
-    let work = tempfile::tempdir_in(master.parent().unwrap()).unwrap();
-    let mut figures = Figures::new();
-    let folder = work.path().join("book");
-    copy(master, &folder);
-    let book = books::open(&folder);
-    searches(&book, &mut figures);
-    lists(&book, &mut figures);
-    figures.insert("board, 10,000 open".into(), board(&book));
-    drop(book);
-    // Each copy is large, and goes as soon as it was measured.
-    std::fs::remove_dir_all(&folder).unwrap();
-    let (own, bare) = conversions(master, work.path());
-    figures.insert("conversion".into(), own.next_to(&bare));
-    figures.insert("conversion, bare SQL".into(), bare);
-    let (own, bare) = import(master, work.path(), leads);
-    figures.insert("import".into(), own.next_to(&bare));
-    figures.insert("import, bare SQL".into(), bare);
-    figures
+/// Measures an open copy of the book. Each copy is large, and goes as soon as it was measured.
+fn with_copy(master: &Path, work: &Path, measure: impl FnOnce(&Book) -> Figures) -> Figures {
+    copy(master, work);
+    measure(&books::open(work))
 }
 
 fn time<T>(f: impl FnOnce() -> T) -> Duration {
@@ -93,7 +97,8 @@ fn texts(book: &Book, sql: &str) -> Vec<String> {
     .unwrap()
 }
 
-fn searches(book: &Book, figures: &mut Figures) {
+fn searches(book: &Book) -> Figures {
+    let mut figures = Figures::new();
     let names = texts(book, "SELECT title || ' ' || last_name FROM lead ORDER BY title_key LIMIT 20000");
     let phones = texts(book, "SELECT match_key FROM contact_point WHERE kind = 'phone' AND match_key <> '' LIMIT 5000");
     let emails = texts(book, "SELECT value FROM contact_point WHERE kind = 'email' LIMIT 5000");
@@ -128,10 +133,12 @@ fn searches(book: &Book, figures: &mut Figures) {
         typed.iter().take(20).for_each(|text| drop(ask(text)));
         figures.insert(name.into(), Measured::of(typed.iter().map(|text| best(|| ask(text))).collect()));
     }
+    figures
 }
 
 /// The first page in every order, both ways. The slowest order counts.
-fn lists(book: &Book, figures: &mut Figures) {
+fn lists(book: &Book) -> Figures {
+    let mut figures = Figures::new();
     let mut add = |name: String, ask: &dyn Fn()| {
         (0..3).for_each(|_| ask());
         let measured = Measured::of((0..60).map(|_| best(ask)).collect());
@@ -154,45 +161,42 @@ fn lists(book: &Book, figures: &mut Figures) {
     kind!(contact, "list of contacts, slowest sort");
     kind!(organization, "list of organizations, slowest sort");
     kind!(opportunity, "list of opportunities, slowest sort");
+    figures
 }
 
-fn board(book: &Book) -> Measured {
+fn boards(book: &Book) -> Figures {
     let ask =
         || book.read(|db| opportunity::board(db, &opportunity::BoardQuery::default(), &Typing::of(db, "en")?)).unwrap();
     (0..5).for_each(|_| drop(ask()));
-    Measured::of((0..100).map(|_| best(ask)).collect())
+    let times = (0..100).map(|_| best(ask)).collect();
+    Figures::from([("board, 10,000 open".into(), Measured::of(times))])
 }
 
-/// Conversions through the door, and the same rows by bare SQL in one transaction each.
-fn conversions(master: &Path, work: &Path) -> (Measured, Measured) {
+/// Conversions through the door, and after each the same rows by bare SQL in one transaction, so that both meet the same noise.
+fn conversions(master: &Path, work: &Path) -> Figures {
     let (own, bare) = (work.join("own"), work.join("bare"));
     copy(master, &own);
-    let book = books::open(&own);
+    copy(master, &bare);
+    let (book, conn) = (books::open(&own), replay::open(&bare));
     let ids = texts(
         &book,
-        "SELECT id FROM lead WHERE closed_at IS NULL AND last_name <> '' ORDER BY substr(id, -6) LIMIT 330",
+        "SELECT id FROM lead WHERE closed_at IS NULL AND last_name <> '' ORDER BY substr(id, -6) LIMIT 630",
     );
-    let mut steps = Vec::new();
-    let mut times = Vec::new();
+    let (mut times, mut bare_times) = (Vec::new(), Vec::new());
     for id in &ids {
         let start = Instant::now();
         let done = convert::apply(&book, id, &Choices::default(), "en").unwrap();
         times.push(start.elapsed());
-        steps.push(done.op.unwrap());
+        let replay = Replay::of_step(&book, done.op.unwrap());
+        bare_times.push(time(|| replay.run(&conn)));
     }
-    let replays: Vec<Replay> = steps.iter().map(|step| Replay::of_step(&book, *step)).collect();
-    drop(book);
-    std::fs::remove_dir_all(&own).unwrap();
-    copy(master, &bare);
-    let conn = replay::open(&bare);
-    let bare_times = replays.iter().map(|replay| time(|| replay.run(&conn))).collect();
-    drop(conn);
-    std::fs::remove_dir_all(&bare).unwrap();
-    (Measured::warm(times, 30), Measured::warm(bare_times, 30))
+    let bare = Measured::warm(bare_times, 30);
+    let own = Measured::warm(times, 30).next_to(&bare);
+    Figures::from([("conversion".into(), own), ("conversion, bare SQL".into(), bare)])
 }
 
 /// An import of as many rows as the book has leads, and the same rows by bare SQL in one transaction.
-fn import(master: &Path, work: &Path, rows: u32) -> (Measured, Measured) {
+fn import(master: &Path, work: &Path, rows: u32) -> Figures {
     let (own, bare) = (work.join("import"), work.join("import-bare"));
     copy(master, &own);
     let file = work.join("leads.csv");
@@ -209,10 +213,12 @@ fn import(master: &Path, work: &Path, rows: u32) -> (Measured, Measured) {
     let took = start.elapsed();
     assert_eq!(done.value.created, rows, "{:?}", done.value);
     let replay = Replay::of_step(&book, done.op.unwrap());
+    let undone = Measured::of(vec![time(|| book.undo().unwrap())]);
     drop(book);
     std::fs::remove_dir_all(&own).unwrap();
     copy(master, &bare);
     let conn = replay::open(&bare);
-    let bare_took = time(|| replay.run(&conn));
-    (Measured::of(vec![took]), Measured::of(vec![bare_took]))
+    let bare = Measured::of(vec![time(|| replay.run(&conn))]);
+    let own = Measured::of(vec![took]).next_to(&bare);
+    Figures::from([("import".into(), own), ("import, bare SQL".into(), bare), ("import, undone".into(), undone)])
 }

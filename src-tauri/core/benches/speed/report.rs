@@ -86,8 +86,9 @@ impl Line {
         let small = |of: fn(&Measured) -> Duration| self.small.as_ref().map(|small| format!("{:.2}", ms(of(small))));
         let growth = self.small.as_ref().map(|small| self.large.p50.as_secs_f64() / small.p50.as_secs_f64());
         let number = |ratio: Option<f64>| ratio.map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
-        let promised =
-            PROMISED.iter().find(|promise| self.name.starts_with(promise.of) && !self.name.contains("bare SQL"));
+        let promised = PROMISED.iter().find(|promise| {
+            self.name.starts_with(promise.of) && !self.name.contains("bare SQL") && !self.name.contains("undone")
+        });
         let (mut words, mut held) = (Vec::new(), true);
         if let Some(promise) = promised {
             for (limit, is, what) in [

@@ -19,15 +19,27 @@ pub struct Check {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
-    /// integrity, foreign_key, search_index, search_document, pulse, file_missing, file_size.
+    /// integrity, foreign_key, search_index, search_document, pulse, board, file_missing, file_size.
     pub area: &'static str,
     /// What exactly.
     pub detail: String,
 }
 
+/// What is made anew and compared: the area, the table, its columns with the one first that a finding names.
+const DERIVED: &[(&str, &str, &str)] = &[
+    ("search_document", "search_document", "record_id, kind, title, detail, body, variants, handles"),
+    ("pulse", "derived_pulse", "record_id, kind, next_due, last_at"),
+    (
+        "board",
+        "derived_board_sum",
+        "stage_id, currency, count, amounts, millions, rest, weighted_millions, weighted_rest",
+    ),
+    ("board", "derived_board_due", "stage_id, day, count"),
+];
+
 impl Book {
-    /// Looks over the whole book: `PRAGMA integrity_check`, foreign keys, the search index against its documents, documents
-    /// and pulse against what the records say now, and each attached file against its row.
+    /// Looks over the whole book: `PRAGMA integrity_check`, foreign keys, the search index against its documents, documents,
+    /// pulse and board against what the records say now, and each attached file against its row.
     ///
     /// # Errors
     /// Those of SQLite where even looking is impossible.
@@ -70,23 +82,14 @@ impl Book {
                 findings.push(Finding { area: "search_index", detail: error.to_string() });
             }
         }
-        transaction.execute_batch(
-            "CREATE TEMP TABLE document_before AS SELECT * FROM search_document;
-             CREATE TEMP TABLE pulse_before AS SELECT * FROM derived_pulse;",
-        )?;
+        for (_, table, _) in DERIVED {
+            transaction.execute_batch(&format!("CREATE TEMP TABLE {table}_before AS SELECT * FROM {table}"))?;
+        }
         super::derived::remake(&transaction)?;
-        for (area, before, after, columns) in [
-            (
-                "search_document",
-                "document_before",
-                "search_document",
-                "record_id, kind, title, detail, body, variants, handles",
-            ),
-            ("pulse", "pulse_before", "derived_pulse", "record_id, kind, next_due, last_at"),
-        ] {
-            for (one, other) in [(before, after), (after, before)] {
-                let sql =
-                    format!("SELECT record_id FROM (SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other})");
+        for (area, table, columns) in DERIVED {
+            let before = format!("{table}_before");
+            for (one, other) in [(before.as_str(), *table), (*table, before.as_str())] {
+                let sql = format!("SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other}");
                 let mut statement = transaction.prepare(&sql)?;
                 for record in statement.query_map([], |row| row.get::<_, String>(0))? {
                     findings.push(Finding { area, detail: record? });

@@ -1,5 +1,6 @@
-//! What follows from the base tables: the search documents and the pulse of the timeline. The door brings both up to date for
-//! the records that a step touched; nobody has to remember to. The SQL stands in `sql/derived/`.
+//! What follows from the base tables: the search documents, the pulse of the timeline, what the board's columns come to. The
+//! door brings documents and pulse up to date for the records that a step touched, triggers the board; nobody has to remember
+//! to. The SQL stands in `sql/derived/`.
 
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
@@ -26,8 +27,9 @@ const DEPENDENTS: &str = include_str!("../../sql/derived/dependents.sql");
 const OF_ITEMS: &str = include_str!("../../sql/derived/items.sql");
 const PULSE: &str = include_str!("../../sql/derived/pulse.sql");
 const APPLY: &str = include_str!("../../sql/derived/apply.sql");
+const BOARD: &str = include_str!("../../sql/derived/board.sql");
 
-/// Prepares the writer's connection: scratch tables, and the functions the documents are made with.
+/// Prepares the writer's connection: scratch tables, the functions the documents are made with, and the triggers of the board.
 pub(super) fn prepare(conn: &Connection) -> Result<()> {
     let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     conn.create_scalar_function("variants", 1, pure, |context| {
@@ -38,6 +40,28 @@ pub(super) fn prepare(conn: &Connection) -> Result<()> {
         Ok(handle(text(0), text(1), text(2)))
     })?;
     conn.execute_batch(include_str!("../../sql/derived/temp.sql"))?;
+    watch_board(conn)
+}
+
+/// A row that changes goes out as it was and comes in as it is.
+fn watch_board(conn: &Connection) -> Result<()> {
+    const IN: (&str, &str) = ("NEW", "1");
+    const OUT: (&str, &str) = ("OLD", "-1");
+    let opportunity = include_str!("../../sql/derived/board_opportunity.sql");
+    let pulse = include_str!("../../sql/derived/board_pulse.sql");
+    let counted = "UPDATE OF stage_id, state, currency, amount, probability";
+    for (trigger, name, event, (row, sign)) in [
+        (opportunity, "insert", "INSERT", IN),
+        (opportunity, "delete", "DELETE", OUT),
+        (opportunity, "update_out", counted, OUT),
+        (opportunity, "update_in", counted, IN),
+        (pulse, "insert", "INSERT", IN),
+        (pulse, "delete", "DELETE", OUT),
+    ] {
+        let words = [("NAME", name), ("EVENT", event), ("ROW", row), ("SIGN", sign)];
+        let sql = words.iter().fold(trigger.to_owned(), |sql, (word, is)| sql.replace(word, is));
+        conn.execute_batch(&sql)?;
+    }
     Ok(())
 }
 
@@ -103,7 +127,7 @@ fn run(conn: &Connection, sql: &str) -> Result<()> {
     Ok(())
 }
 
-/// Makes all documents and pulses anew, inside the caller's transaction.
+/// Makes all of it anew, inside the caller's transaction.
 pub(super) fn remake(conn: &Connection) -> Result<()> {
     conn.execute_batch(
         "DELETE FROM search_document;
@@ -115,11 +139,13 @@ pub(super) fn remake(conn: &Connection) -> Result<()> {
     for (kind, _) in DOCUMENTS {
         conn.execute(&format!("INSERT INTO dirty (id, kind) SELECT id, '{kind}' FROM \"{kind}\""), [])?;
     }
-    documents_and_pulse(conn)
+    documents_and_pulse(conn)?;
+    conn.execute_batch(BOARD)?;
+    Ok(())
 }
 
 impl Book {
-    /// Makes the whole of search and pulse anew from the records: a cure for a damaged index, never needed otherwise.
+    /// Makes the whole of search, pulse and board anew from the records: a cure for a damaged index, never needed otherwise.
     ///
     /// # Errors
     /// Those of SQLite; the book is then as it was.

@@ -1,5 +1,7 @@
 //! The board: a column for each open stage with what it counts and its first cards (R16, R18, R20).
 
+use std::collections::BTreeMap;
+
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,10 @@ use crate::book::{Db, Kind};
 use crate::records::paging::Filter;
 use crate::records::pipeline::{self, Pipeline, Stage};
 use crate::records::{Choice, Due, Typing, due, matching, settings, typed};
+
+/// What a column comes to without a filter is kept (sql/derived/board.sql); with one it is counted.
+pub(super) const ALL_SUMS: &str = include_str!("all_sums.sql");
+pub(super) const ALL_DUE: &str = include_str!("all_due.sql");
 
 /// Which cards are shown, everything as typed; blank fields show all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -133,12 +139,17 @@ pub fn board(db: &Db, query: &BoardQuery, typing: &Typing) -> Result<Board> {
 }
 
 fn column_of(db: &Db, stage: Stage, filter: &Filter) -> Result<Column> {
-    let shown = total(db, &stage, filter)?;
-    let total = match filter.is_empty() {
-        true => None,
-        false => Some(total(db, &stage, &Filter::default())?),
+    let all = all(db, &stage)?;
+    let (shown, total, due) = match filter.is_empty() {
+        true => {
+            let due = all_due(db, &stage, all.count)?;
+            (all, None, due)
+        }
+        false => {
+            let (shown, due) = shown(db, &stage, filter)?;
+            (shown, Some(all), due)
+        }
     };
-    let due = due_counts(db, &stage, filter)?;
     let page = cards::read_page(db, &stage, State::Open, filter, None)?;
     Ok(Column { stage, shown, total, due, cards: page.cards, next: page.next })
 }
@@ -165,53 +176,71 @@ impl BoardFilter {
     }
 }
 
-pub(super) fn sums_sql(filter: &Filter) -> String {
-    include_str!("sums.sql").replace("-- FILTER", &filter.and().0)
-}
-
-fn total(db: &Db, stage: &Stage, filter: &Filter) -> Result<Total> {
+/// What all open opportunities of a stage come to.
+fn all(db: &Db, stage: &Stage) -> Result<Total> {
     let mut total = Total::default();
-    let mut statement = db.conn().prepare_cached(&sums_sql(filter))?;
-    let mut rows = statement.query(params_from_iter(values(&[&stage.id], filter)))?;
+    let mut statement = db.conn().prepare_cached(ALL_SUMS)?;
+    let mut rows = statement.query([&stage.id])?;
     while let Some(row) = rows.next()? {
         total.count += row.get::<_, i64>(1)?;
-        let whole = |at: usize| -> rusqlite::Result<i128> {
-            let parts: (i64, i64) = (row.get(at)?, row.get(at + 1)?);
-            Ok(i128::from(parts.0) * 1_000_000 + i128::from(parts.1))
-        };
-        let (amount, hundredfold) = (whole(2)?, whole(4)?);
-        if row.get(6)? {
-            let weighted = (hundredfold + 50 * hundredfold.signum()) / 100;
-            total.sums.push(Sum { currency: row.get(0)?, amount: fitting(amount), weighted: fitting(weighted) });
+        if row.get(2)? {
+            let whole = |at: usize| -> rusqlite::Result<i128> {
+                Ok(row.get::<_, i64>(at).map(i128::from)? * 1_000_000 + row.get::<_, i64>(at + 1).map(i128::from)?)
+            };
+            total.sums.push(Sum::of(row.get(0)?, whole(3)?, whole(5)?));
         }
     }
     Ok(total)
 }
 
-fn fitting(sum: i128) -> i64 {
-    i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
-}
-
-pub(super) fn due_sql(filter: &Filter) -> String {
-    include_str!("due.sql").replace("-- FILTER", &filter.and().0)
-}
-
-fn due_counts(db: &Db, stage: &Stage, filter: &Filter) -> Result<DueCounts> {
-    let mut counts = DueCounts::default();
+/// How it stands with the next activity of all open opportunities of a stage, which are so many.
+fn all_due(db: &Db, stage: &Stage, count: i64) -> Result<DueCounts> {
     let now = due::now(db);
-    let mut statement = db.conn().prepare_cached(&due_sql(filter))?;
+    let mut statement = db.conn().prepare_cached(ALL_DUE)?;
+    Ok(statement.query_row([stage.id.as_str(), due::day(&now), &now], |row| {
+        let (before, today, later, passed): (i64, i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        let none = count - before - today - later;
+        Ok(DueCounts { none, planned: later, today: today - passed, overdue: before + passed })
+    })?)
+}
+
+pub(super) fn shown_sql(filter: &Filter) -> String {
+    include_str!("shown.sql").replace("-- FILTER", &filter.and().0)
+}
+
+/// Both of the open opportunities of a stage that a filter keeps.
+fn shown(db: &Db, stage: &Stage, filter: &Filter) -> Result<(Total, DueCounts)> {
+    let (mut count, mut sums, mut due) = (0, BTreeMap::<String, (i128, i128)>::new(), DueCounts::default());
+    let now = due::now(db);
+    let mut statement = db.conn().prepare_cached(&shown_sql(filter))?;
     let mut rows = statement.query(params_from_iter(values(&[&stage.id], filter)))?;
     while let Some(row) = rows.next()? {
-        let next_due = row.get_ref(0)?.as_str_or_null().unwrap_or_default();
-        let count = match next_due.map_or(Due::None, |next| due::state(next, &now)) {
-            Due::None => &mut counts.none,
-            Due::Planned => &mut counts.planned,
-            Due::Today => &mut counts.today,
-            Due::Overdue => &mut counts.overdue,
-        };
-        *count += 1;
+        count += 1;
+        if let Some(amount) = row.get::<_, Option<i64>>(1)?.map(i128::from) {
+            let sum = sums.entry(row.get(0)?).or_default();
+            *sum = (sum.0 + amount, sum.1 + amount * i128::from(row.get::<_, i64>(2)?));
+        }
+        let next_due = row.get_ref(3)?.as_str_or_null().unwrap_or_default();
+        *match next_due.map_or(Due::None, |next| due::state(next, &now)) {
+            Due::None => &mut due.none,
+            Due::Planned => &mut due.planned,
+            Due::Today => &mut due.today,
+            Due::Overdue => &mut due.overdue,
+        } += 1;
     }
-    Ok(counts)
+    let sums = sums.into_iter().map(|(currency, (amount, hundredfold))| Sum::of(currency, amount, hundredfold));
+    Ok((Total { count, sums: sums.collect() }, due))
+}
+
+impl Sum {
+    fn of(currency: String, amount: i128, hundredfold: i128) -> Self {
+        let weighted = (hundredfold + 50 * hundredfold.signum()) / 100;
+        Self { currency, amount: fitting(amount), weighted: fitting(weighted) }
+    }
+}
+
+fn fitting(sum: i128) -> i64 {
+    i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
 }
 
 /// The values of a statement: its own, then those of the filter.

@@ -186,7 +186,8 @@ pub fn board_statements(
     typing: &super::Typing,
 ) -> crate::Result<Vec<String>> {
     let filter = filter.read(db, typing)?;
-    Ok(vec![board::sums_sql(&filter), board::due_sql(&filter), cards::sql(&filter)])
+    let all = [board::ALL_SUMS, board::ALL_DUE].map(str::to_owned);
+    Ok(all.into_iter().chain([board::shown_sql(&filter), cards::sql(&filter)]).collect())
 }
 
 /// The record of this id.
