@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop, also in its helpers")]
 
+mod access;
+mod desk;
 mod driver;
 mod heart;
+mod path;
+mod screens;
 mod window;

@@ -13,7 +13,7 @@ pub struct Violation {
     pub rule: String,
     /// What the rule asks for.
     pub help: String,
-    /// Where: a CSS selector of each element, with what is wrong there.
+    /// Where: a CSS selector of each element, with what is wrong there and how it begins.
     pub places: Vec<String>,
 }
 
@@ -26,9 +26,9 @@ impl fmt::Display for Violation {
 
 /// Runs axe-core and hands its findings back as plain values.
 const RUN: &str = "const done = arguments[arguments.length - 1];
-    axe.run(document, { resultTypes: ['violations'] }).then(
+    axe.run(document, { resultTypes: ['violations'], preload: false }).then(
         (found) => done({ violations: found.violations.map((one) => ({ rule: one.id, help: one.help,
-            places: one.nodes.map((node) => node.target.join(' ') + ': ' + node.failureSummary) })) }),
+            places: one.nodes.map((node) => node.target.join(' ') + ': ' + node.failureSummary + '\\n    ' + node.html.slice(0, 300)) })) }),
         (error) => done({ error: String(error) }));";
 
 impl Window {

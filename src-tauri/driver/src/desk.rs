@@ -5,6 +5,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    time::Duration,
 };
 
 use tempfile::TempDir;
@@ -12,6 +13,7 @@ use tempfile::TempDir;
 use crate::{
     Error, Result, choose, close,
     process::{Process, tied},
+    screen::Screen,
 };
 
 /// The size of the screen in pixels: larger than any window that a test opens.
@@ -59,6 +61,7 @@ impl Desk {
         bus.env("DISPLAY", &display).envs(folders(home.path())?);
         let mut bus = Process::start("dbus-daemon", bus, Stdio::piped(), home.path())?;
         let bus_address = bus.first_line()?;
+        settings(home.path())?;
 
         Ok(Self { _bus: bus, _screen: screen, display, bus_address, look, home })
     }
@@ -75,6 +78,16 @@ impl Desk {
             .map_err(|error| Error::Answer { doing: "closing the window".into(), answer: error.to_string() })
     }
 
+    /// Gives the app's window the focus, as a window manager does with a window that comes up. False: there is none.
+    pub(crate) fn focus_window(&self) -> Result<bool> {
+        let focus = || {
+            let screen = Screen::of(&self.display)?;
+            let window = screen.of_type("_NET_WM_WINDOW_TYPE_NORMAL")?;
+            window.map_or(Ok(false), |window| screen.focus(window, Duration::from_secs(1)))
+        };
+        focus().map_err(|error| Error::Answer { doing: "focusing the window".into(), answer: error.to_string() })
+    }
+
     /// Names a file in the dialog that asks for one. False: no dialog is open.
     pub(crate) fn choose_file(&self, path: &Path) -> Result<bool> {
         choose::file(&self.display, path)
@@ -88,7 +101,7 @@ impl Desk {
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus_address)
             .envs(folders(self.home())?)
             .env("GDK_BACKEND", "x11")
-            .env("GSETTINGS_BACKEND", "memory")
+            .env("GSETTINGS_BACKEND", "keyfile")
             .env("NO_AT_BRIDGE", "1")
             .env("GTK_THEME", if self.look.dark { "Adwaita:dark" } else { "Adwaita" })
             .env("LANG", &self.look.language)
@@ -99,6 +112,15 @@ impl Desk {
             .env_remove("WEBKIT_DISABLE_DMABUF_RENDERER");
         Ok(())
     }
+}
+
+/// What the user of the desk has set: a dialog that asks for a file begins with the line for its path.
+fn settings(home: &Path) -> Result<()> {
+    let folder = home.join("config/glib-2.0/settings");
+    fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+    let path = folder.join("keyfile");
+    let text = "[org/gtk/settings/file-chooser]\nstartup-mode='cwd'\nlocation-mode='filename-entry'\n";
+    fs::write(&path, text).map_err(Error::file(&path))
 }
 
 /// The user's folders, all below `home`, made if they are missing.

@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf, time::Duration};
 
+use fantoccini::error::{CmdError, ErrorStatus};
+
 /// Why the window could not be driven. Each says what was being done.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -32,7 +34,7 @@ pub enum Error {
         /// What was being done.
         doing: String,
         /// What the window said.
-        source: Box<fantoccini::error::CmdError>,
+        source: Box<CmdError>,
     },
     /// Something that was waited for did not come.
     #[error("{what} did not appear within {patience:?}; the page says:\n{page}")]
@@ -64,8 +66,15 @@ pub enum Error {
 
 impl Error {
     /// For `map_err`: the command that was being carried out.
-    pub(crate) fn command(doing: impl Into<String>) -> impl FnOnce(fantoccini::error::CmdError) -> Self {
+    pub(crate) fn command(doing: impl Into<String>) -> impl FnOnce(CmdError) -> Self {
         move |source| Self::Command { doing: doing.into(), source: Box::new(source) }
+    }
+
+    /// Whether the page replaced what was found before it was handed over: the next look finds what is there instead.
+    pub(crate) fn is_stale(&self) -> bool {
+        let Self::Command { source, .. } = self else { return false };
+        matches!(&**source, CmdError::Standard(error)
+            if error.error == ErrorStatus::StaleElementReference || error.message.contains("Stale element"))
     }
 
     /// For `map_err`: the file that was being read or written.

@@ -22,6 +22,7 @@
 //! | `keys.rs` | `"Control+Shift+Z"` to key presses |
 //! | `close.rs` | the close button |
 //! | `choose.rs` | the system's own dialog that asks for a file |
+//! | `screen.rs`, `keyboard.rs` | the X server: windows, focus, selected text, keys outside of the page |
 //! | `axe.rs` | the check for accessibility |
 //!
 //! fantoccini speaks the protocol; this crate makes it blocking, so that a test reads from top to bottom.
@@ -32,8 +33,10 @@ mod close;
 mod desk;
 mod element;
 mod error;
+mod keyboard;
 mod keys;
 mod process;
+mod screen;
 mod window;
 
 pub use axe::Violation;

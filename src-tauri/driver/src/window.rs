@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How long something that is looked for may take to appear.
-const PATIENCE: Duration = Duration::from_secs(8);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The pause between two looks.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -129,7 +129,8 @@ impl Window {
         let client = client.map_err(|error| Error::NoWindow(Box::new(error), driver.said()))?;
         self.app = Some(App { client, driver });
         let (width, height) = self.start.size;
-        self.resize(width, height)
+        self.resize(width, height)?;
+        self.wait_for("a window that takes the focus", || Ok(self.desk.focus_window()?.then_some(())))
     }
 
     /// Makes the window this large, in pixels.
@@ -273,8 +274,11 @@ impl Window {
     pub(crate) fn wait_for<T>(&self, what: &str, mut attempt: impl FnMut() -> Result<Option<T>>) -> Result<T> {
         let end = Instant::now() + PATIENCE;
         loop {
-            if let Some(found) = attempt()? {
-                return Ok(found);
+            match attempt() {
+                Ok(Some(found)) => return Ok(found),
+                Ok(None) => {}
+                Err(error) if error.is_stale() => {}
+                Err(error) => return Err(error),
             }
             if Instant::now() > end {
                 let page = self.page().unwrap_or_default();
