@@ -72,26 +72,26 @@ pub(crate) const SCREENS: &[Screen] = &[
 ];
 
 /// Closes what lies over the screen.
-fn calm(window: &Window) -> Result<()> {
+pub(crate) fn calm(window: &Window) -> Result<()> {
     window.css("nav .place")?;
-    while !window.all("[role=dialog]")?.is_empty() {
+    while !window.all("[role=dialog], [role=menu], form.lost")?.is_empty() {
         window.keys("Escape")?;
         settled(window)?;
     }
     Ok(())
 }
 
-fn list(window: &Window, shortcut: &str) -> Result<()> {
+pub(crate) fn list(window: &Window, shortcut: &str) -> Result<()> {
     calm(window)?;
     window.keys(shortcut)?;
     window.css("[role=grid] [aria-rowindex='2']").map(drop)
 }
 
-fn leads(window: &Window) -> Result<()> {
+pub(crate) fn leads(window: &Window) -> Result<()> {
     list(window, "Control+1")
 }
 
-fn pipeline(window: &Window) -> Result<()> {
+pub(crate) fn pipeline(window: &Window) -> Result<()> {
     calm(window)?;
     window.keys("Control+2")?;
     window.css("main header .bar label:nth-of-type(1)")?.click()?;
@@ -99,12 +99,12 @@ fn pipeline(window: &Window) -> Result<()> {
 }
 
 /// Clicks the row of this number: its record opens beside the list.
-fn row(window: &Window, number: u32) -> Result<()> {
+pub(crate) fn row(window: &Window, number: u32) -> Result<()> {
     window.css(&format!("[role=grid] [aria-rowindex='{number}']"))?.click()?;
     window.css("article h2").map(drop)
 }
 
-fn lead(window: &Window) -> Result<()> {
+pub(crate) fn lead(window: &Window) -> Result<()> {
     leads(window)?;
     row(window, 5)?;
     window.keys("Enter")?;

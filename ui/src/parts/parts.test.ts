@@ -69,7 +69,7 @@ describe('several values', () => {
     const user = userEvent.setup();
     const onsave = vi.fn().mockRejectedValueOnce({ code: 'nothing_to_undo' });
     render(MultiValue, { ...props, onsave });
-    await user.click(screen.getByRole('button', { name: 'Edit E-mail: a@x.example' }));
+    await user.click(screen.getByRole('button', { name: 'Edit E-mail: a@x.example, Work, Primary' }));
     await user.keyboard('{Control>}a{/Control}no mail{Enter}');
     expect(screen.getByRole('textbox', { name: 'E-mail' })).toHaveValue('no mail');
     expect(screen.getByRole('alert')).toHaveTextContent('There is nothing to undo.');
