@@ -6,6 +6,7 @@
 //! | D08 | our free-mail providers are a fixed list, their subdomains are their own (D10) |
 
 use kontor_core::book::Kind;
+use kontor_core::flows::duplicates::whole::{self, Group, Page, Query};
 use kontor_core::flows::duplicates::{Candidate, EvidenceKind, MOST_HITS, Probe, Strength, candidates};
 use kontor_core::value::email;
 
@@ -37,6 +38,18 @@ enum Expected {
     Nothing,
 }
 use Expected::{Nothing, Strong, Weak};
+
+fn whole(book: &TestBook, query: &Query) -> Page {
+    book.read(|db| whole::page(db, &whole::find(db, query)?, 0, 1000)).unwrap()
+}
+
+fn strength_of(groups: &[Group]) -> Expected {
+    match groups.first().map(|group| group.strength) {
+        Some(Strength::Strong) => Strong,
+        Some(Strength::Weak) => Weak,
+        None => Nothing,
+    }
+}
 
 fn strength(found: &[Candidate]) -> Expected {
     match found.first().map(|candidate| candidate.strength) {
@@ -212,6 +225,11 @@ fn cases_of_two_leads() {
                 found.iter().all(|candidate| candidate.record.id == id && candidate.closed == here.closed),
                 "{case}"
             );
+            // Over the whole book it is the same, but for a name of one word, which half a book may have.
+            lead(&book, typed);
+            let expected = if *case == "D13" { Nothing } else { *expected };
+            let groups = whole(&book, &Query::default()).groups;
+            assert_eq!(strength_of(&groups), expected, "{case} over the whole book: {groups:#?}");
         }
     }
 }

@@ -10,6 +10,7 @@ mod conversion;
 mod deals;
 mod demo;
 mod duplicates;
+mod duplicates_whole;
 mod faults;
 mod fill;
 mod fixture;

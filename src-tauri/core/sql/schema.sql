@@ -353,6 +353,30 @@ CREATE INDEX merged_by_organization ON merged (organization_id) WHERE organizati
 CREATE INDEX merged_by_contact ON merged (contact_id) WHERE contact_id IS NOT NULL;
 CREATE INDEX merged_by_opportunity ON merged (opportunity_id) WHERE opportunity_id IS NOT NULL;
 
+-- Two records that look like duplicates and are none (R14), in either order.
+CREATE TABLE not_duplicate (
+    id                    TEXT PRIMARY KEY,
+    one_lead_id           TEXT REFERENCES lead (id) DEFERRABLE INITIALLY DEFERRED,
+    one_organization_id   TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+    one_contact_id        TEXT REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
+    other_lead_id         TEXT REFERENCES lead (id) DEFERRABLE INITIALLY DEFERRED,
+    other_organization_id TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+    other_contact_id      TEXT REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
+    said_at               TEXT NOT NULL,
+    CHECK ((one_lead_id IS NOT NULL) + (one_organization_id IS NOT NULL) + (one_contact_id IS NOT NULL) = 1),
+    CHECK ((other_lead_id IS NOT NULL) + (other_organization_id IS NOT NULL) + (other_contact_id IS NOT NULL) = 1)
+) STRICT;
+CREATE UNIQUE INDEX not_duplicate_once ON not_duplicate (
+    min(coalesce(one_lead_id, one_organization_id, one_contact_id), coalesce(other_lead_id, other_organization_id, other_contact_id)),
+    max(coalesce(one_lead_id, one_organization_id, one_contact_id), coalesce(other_lead_id, other_organization_id, other_contact_id))
+);
+CREATE INDEX not_duplicate_by_one_lead ON not_duplicate (one_lead_id) WHERE one_lead_id IS NOT NULL;
+CREATE INDEX not_duplicate_by_one_organization ON not_duplicate (one_organization_id) WHERE one_organization_id IS NOT NULL;
+CREATE INDEX not_duplicate_by_one_contact ON not_duplicate (one_contact_id) WHERE one_contact_id IS NOT NULL;
+CREATE INDEX not_duplicate_by_other_lead ON not_duplicate (other_lead_id) WHERE other_lead_id IS NOT NULL;
+CREATE INDEX not_duplicate_by_other_organization ON not_duplicate (other_organization_id) WHERE other_organization_id IS NOT NULL;
+CREATE INDEX not_duplicate_by_other_contact ON not_duplicate (other_contact_id) WHERE other_contact_id IS NOT NULL;
+
 ---------------------------------------------------------------------------------------------------------- history
 -- One row per step. Append-only but for undone_by, which says at a glance what the chain of steps says at length.
 CREATE TABLE history_op (

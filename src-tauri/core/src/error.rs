@@ -179,6 +179,8 @@ codes! {
     MergeOfKinds = "merge_of_kinds",
     /// The record whose value or id was chosen is none of those that are merged (M20). About a field. Values: id.
     NotMerged = "not_merged",
+    /// A record cannot be told apart from itself. Values: title.
+    SameRecord = "same_record",
     /// A lead does not survive where an opportunity is merged with it: the record further on does (R15). Values: title.
     LeadBehindOpportunity = "lead_behind_opportunity",
 }

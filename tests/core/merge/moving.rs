@@ -92,6 +92,15 @@ fn refer(book: &TestBook, table: &str, column: &str, id: &str) {
         "merged" => format!(
             "INSERT INTO merged (id, kind, record_id, title, merged_at, {column}) VALUES ('row', 'lead', 'x', 'X', '', '{id}')"
         ),
+        "not_duplicate" => {
+            let kind = Kind::ALL.into_iter().find(|kind| column.ends_with(kind.column())).unwrap();
+            let other = new(book, kind, "Other");
+            let side = if column.starts_with("one_") { "other_" } else { "one_" };
+            let other_column = format!("{side}{}", kind.column());
+            format!(
+                "INSERT INTO not_duplicate (id, {column}, {other_column}, said_at) VALUES ('row', '{id}', '{other}', '')"
+            )
+        }
         "contact" | "organization" | "opportunity" => {
             let other = new(book, Kind::of_table(table).unwrap(), "Child");
             format!("UPDATE {table} SET {column} = '{id}' WHERE id = '{other}'")

@@ -108,3 +108,21 @@ fn a_key_is_read_as_itself() {
         assert_eq!(key(&first, country), first, "{typed} {country}");
     }
 }
+
+/// Issue 3, section 7: a trunk zero is no part of the number, wherever people write it.
+#[test]
+fn trunk_zeros_and_access_codes_are_no_part_of_the_number() {
+    for (typed, country, expected) in [
+        ("+49 (0)30 1234567", "DE", "+49301234567"),
+        ("+49 (0) 30 / 12 34 567", "CH", "+49301234567"),
+        ("0049 (0)30 1234567", "DE", "+49301234567"),
+        ("+490301234567", "DE", "+49301234567"),
+        ("030-1234567", "DE", "+49301234567"),
+        ("(030) 1234567", "DE", "+49301234567"),
+        ("+41 (0)44 668 18 00", "DE", "+41446681800"),
+        ("+44 (0)20 7946 0018", "DE", "+442079460018"),
+        ("+39 06 6982", "DE", "+39066982"),
+    ] {
+        assert_eq!(key(typed, country), expected, "{typed}");
+    }
+}

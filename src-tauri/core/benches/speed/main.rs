@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 use kontor_core::book::{Book, Op, OpKind};
 use kontor_core::flows::convert::{self, Choices};
+use kontor_core::flows::duplicates::whole;
 use kontor_core::flows::import::columns::guess;
 use kontor_core::flows::import::{ImportPlan, ReadOptions, Table, leads};
 use kontor_core::flows::search::{SearchQuery, search};
@@ -42,6 +43,7 @@ const PARTS: &[(&str, Part)] = &[
     ("search", |master, work, _| with_copy(master, work, searches)),
     ("list", |master, work, _| with_copy(master, work, lists)),
     ("board", |master, work, _| with_copy(master, work, boards)),
+    ("duplicates", |master, work, _| with_copy(master, work, duplicates)),
     ("conversion", |master, work, _| conversions(master, work)),
     ("import", import),
 ];
@@ -170,6 +172,32 @@ fn boards(book: &Book) -> Figures {
     (0..5).for_each(|_| drop(ask()));
     let times = (0..100).map(|_| best(ask)).collect();
     Figures::from([("board, 10,000 open".into(), Measured::of(times))])
+}
+
+/// All duplicates of the book, and one full read of the tables that are looked at for it.
+fn duplicates(book: &Book) -> Figures {
+    let find = || book.read(|db| whole::find(db, &whole::Query::default())).unwrap();
+    let read = || {
+        book.read(|db| {
+            for table in ["lead", "organization", "contact", "contact_point"] {
+                let mut statement = db.conn().prepare(&format!("SELECT * FROM {table}"))?;
+                let width = statement.column_count();
+                let mut rows = statement.query([])?;
+                while let Some(row) = rows.next()? {
+                    for at in 0..width {
+                        std::hint::black_box(row.get_ref(at)?);
+                    }
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+    };
+    read();
+    drop(find());
+    let own = Measured::of((0..5).map(|_| time(find)).collect());
+    let bare = Measured::of((0..5).map(|_| time(read)).collect());
+    Figures::from([("duplicates".into(), own.next_to(&bare)), ("duplicates, bare SQL".into(), bare)])
 }
 
 /// Conversions through the door, and after each the same rows by bare SQL in one transaction, so that both meet the same noise.

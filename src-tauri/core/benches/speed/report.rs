@@ -46,6 +46,7 @@ const PROMISED: &[Promise] = &[
     Promise { of: "search", p95: Some(10.0), next_to_bare: None, growth: Some(1.5) },
     Promise { of: "list", p95: Some(5.0), next_to_bare: None, growth: Some(1.5) },
     Promise { of: "board", p95: Some(20.0), next_to_bare: None, growth: Some(1.5) },
+    Promise { of: "duplicates", p95: None, next_to_bare: Some(10.0), growth: None },
     Promise { of: "import", p95: None, next_to_bare: Some(5.0), growth: None },
 ];
 

@@ -100,6 +100,10 @@ kinds! {
     TurnBackIntoLead = "turn_back_into_lead",
     /// Several records into one.
     MergeRecords = "merge_records",
+    /// Two records are not the same.
+    TellApart = "tell_apart",
+    /// Two records may be the same after all.
+    DoNotTellApart = "do_not_tell_apart",
     /// Records from a file.
     Import = "import",
     /// Demo data.

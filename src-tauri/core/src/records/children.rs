@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::book::{Kind, RecordRef, Tx};
+use crate::records::distinct;
 
 /// The tables of values that belong to one record only.
 const OWN: &[&str] = &["contact_point", "address", "tag_link"];
@@ -17,6 +18,7 @@ pub fn delete(tx: &Tx, owner: &RecordRef) -> Result<()> {
     let column = owner.kind.column();
     // The ids of records that were merged into it lead nowhere then.
     tx.conn().prepare_cached(&format!("DELETE FROM merged WHERE {column} = ?1"))?.execute([&owner.id])?;
+    distinct::forget(tx, owner)?;
     for table in OWN.iter().filter(|table| owner.kind != Kind::Opportunity || **table == "tag_link") {
         tx.conn().prepare_cached(&format!("DELETE FROM {table} WHERE {column} = ?1"))?.execute([&owner.id])?;
     }

@@ -9,6 +9,7 @@ pub mod addresses;
 pub mod attachment;
 pub mod children;
 pub mod contact;
+pub mod distinct;
 pub mod due;
 mod field;
 pub mod lead;

@@ -32,6 +32,22 @@ const LEGAL_FORMS: &[&[&str]] = &[
     &["partg"],
     &["partgmbb"],
     &["se"],
+    &["egbr"],
+    &["e", "kfr"],
+    &["e", "kfm"],
+    &["kg", "aa"],
+    &["ges", "mbh"],
+    &["gag"],
+    &["gug"],
+    &["invag"],
+    &["vvag"],
+    &["kdoer"],
+    &["aoer"],
+    &["flexco"],
+    &["partg", "mbh"],
+    &["gmbh", "ig"],
+    &["gmbh", "il"],
+    &["ag", "il"],
     // English-speaking countries
     &["ltd"],
     &["limited"],
@@ -47,6 +63,22 @@ const LEGAL_FORMS: &[&[&str]] = &[
     &["company"],
     &["pty"],
     &["pte"],
+    &["pllc"],
+    &["cic"],
+    &["dac"],
+    &["unlimited"],
+    &["sdn", "bhd"],
+    &["bhd"],
+    &["pvt"],
+    &["private", "limited"],
+    &["kk"],
+    &["jsc"],
+    &["pjsc"],
+    &["ooo"],
+    &["zao"],
+    &["fze"],
+    &["fzco"],
+    &["wll"],
     // Romance countries
     &["sa"],
     &["sas"],
@@ -62,11 +94,31 @@ const LEGAL_FORMS: &[&[&str]] = &[
     &["snc"],
     &["lda"],
     &["ltda"],
+    &["sa", "de", "cv"],
+    &["s", "de", "rl", "de", "cv"],
+    &["sapi", "de", "cv"],
+    &["sci"],
+    &["sca"],
+    &["scop"],
+    &["scrl"],
+    &["eirl"],
+    &["sau"],
+    &["sll"],
+    &["sgps"],
+    &["soc", "coop"],
+    &["cia"],
     // Benelux and the north
     &["bv"],
     &["bvba"],
     &["nv"],
     &["vof"],
+    &["cvba"],
+    &["ks"],
+    &["amba"],
+    &["hb"],
+    &["kb"],
+    &["ky"],
+    &["ans"],
     &["as"],
     &["asa"],
     &["aps"],
@@ -77,6 +129,19 @@ const LEGAL_FORMS: &[&[&str]] = &[
     &["hf"],
     // Central and eastern Europe
     &["sro"],
+    &["vos"],
+    &["spol", "sro"],
+    &["sp", "k"],
+    &["spk"],
+    &["sp", "j"],
+    &["spj"],
+    &["sp", "komandytowa"],
+    &["bt"],
+    &["ead"],
+    &["ike"],
+    &["epe"],
+    &["sirketi"],
+    &["sti"],
     &["sp", "z", "oo"],
     &["sp", "zoo"],
     &["spzoo"],
@@ -102,6 +167,11 @@ pub fn key(name: &str) -> String {
     // What a first pass brings to the end, a second would strip too: until nothing changes.
     let stripped = without_legal_forms(&words);
     stripped.join(" ")
+}
+
+/// The name normalised like [`key`], with its legal form.
+pub fn whole_key(name: &str) -> String {
+    normalised(name).join(" ")
 }
 
 /// Whether two names may mean the same company: similar spelling of every word, in any order, with or without the legal
@@ -140,11 +210,15 @@ fn normalised(name: &str) -> Vec<String> {
 fn joined_letters(spaced: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut after_letter = false;
-    for word in spaced.split_whitespace() {
-        let is_letter = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    let letter = |word: &str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    let mut all = spaced.split_whitespace().peekable();
+    while let Some(word) = all.next() {
+        // "Müller u. Söhne", but not "U. S. Steel".
+        let joins = word == "u" && !after_letter && !words.is_empty() && !all.peek().copied().is_none_or(letter);
+        let is_letter = letter(word) && !joins;
         match words.last_mut() {
             Some(last) if is_letter && after_letter => last.push_str(word),
-            _ => words.push(if word == "and" { AND.to_owned() } else { word.to_owned() }),
+            _ => words.push(if joins || word == "and" { AND.to_owned() } else { word.to_owned() }),
         }
         after_letter = is_letter;
     }

@@ -157,6 +157,26 @@ pub fn person_key(first: &str, last: &str) -> String {
     text::key(&format!("{last} {first}"))
 }
 
+/// The words of a name in a fixed order, in German folding, without titles and punctuation: "Dr. Zoë Müller-Voß" typed in any
+/// order, with or without umlauts and titles, has one key. Idempotent as a last name.
+pub fn match_key(first: &str, last: &str) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for part in [first, last] {
+        let spaced: String = part.chars().map(|c| if matches!(c, ',' | ';') { ' ' } else { c }).collect();
+        let typed = words(&spaced);
+        for word in &typed[salutation_length(&typed)..] {
+            let plain: String = text::fold_german(word)
+                .chars()
+                .filter(|c| !matches!(c, '\'' | '’' | '‘' | '`' | '´'))
+                .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+                .collect();
+            all.extend(plain.split_whitespace().map(str::to_owned));
+        }
+    }
+    all.sort_unstable();
+    all.join(" ")
+}
+
 /// Whether two keys may mean the same person: every word of the shorter has a similar one in the longer, in any order, so
 /// that swapped first and last names and a missing one are seen. Weak evidence, only offered (R14). Symmetric.
 pub fn similar(a_key: &str, b_key: &str) -> bool {

@@ -13,15 +13,15 @@ use crate::value::company;
 const MOST_WEAK: usize = 20;
 
 /// A found record as far as it is needed to judge and to show it.
-struct Known {
-    title: String,
-    subtitle: String,
-    person: String,
-    person_key: String,
-    company: String,
-    closed: bool,
-    has_opportunity: bool,
-    organization_id: Option<String>,
+pub(super) struct Known {
+    pub(super) title: String,
+    pub(super) subtitle: String,
+    pub(super) person: String,
+    pub(super) person_key: String,
+    pub(super) company: String,
+    pub(super) closed: bool,
+    pub(super) has_opportunity: bool,
+    pub(super) organization_id: Option<String>,
 }
 
 pub(super) fn judge(db: &Db, needle: &Needle, own_id: Option<&str>, hits: Vec<Hit>) -> Result<Vec<Candidate>> {
@@ -130,10 +130,10 @@ fn add_employers(db: &Db, candidates: &mut Vec<Candidate>) -> Result<()> {
     Ok(())
 }
 
-type Records = BTreeMap<(Kind, String), Known>;
+pub(super) type Records = BTreeMap<(Kind, String), Known>;
 
 /// Reads the records, one statement per kind.
-fn load<'a>(db: &Db, records: impl Iterator<Item = &'a (Kind, String)> + Clone) -> Result<Records> {
+pub(super) fn load<'a>(db: &Db, records: impl Iterator<Item = &'a (Kind, String)> + Clone) -> Result<Records> {
     let mut known = Records::new();
     for (kind, sql) in [
         (Kind::Organization, include_str!("organization.sql")),

@@ -3,11 +3,13 @@
 //! - needle.rs: what was typed, brought to the keys that records are matched by.
 //! - gather.rs: the records that each piece of evidence leads to. Every look-up goes through an index and is bounded, so that it
 //!   answers per keystroke also in a book of 100,000 records. More than [`MOST_HITS`] hits are noise and dropped (D17).
+//! - whole/: all duplicates of the book at once, in groups.
 //! - judge.rs: how strong the evidence is for each record, and their order.
 
 mod gather;
 mod judge;
 mod needle;
+pub mod whole;
 
 use serde::{Deserialize, Serialize};
 

@@ -5,7 +5,7 @@ use crate::value::text::{fold, fold_german};
 use crate::value::{company, email, name, phone, text, website};
 
 /// Names shorter than this are no evidence (D31, D32).
-const SHORTEST_NAME: usize = 3;
+pub(super) const SHORTEST_NAME: usize = 3;
 
 /// Sites where everybody can have a page: their host is nobody's own domain.
 const SHARED_HOSTS: &[&str] = &[
@@ -59,8 +59,7 @@ impl Needle {
         let of_emails = emails.iter().filter_map(|email| email::domain(&email.key)).map(str::to_owned);
         let of_websites = probe.websites.iter().map(|typed| website::host(typed)).filter(|host| !host.is_empty());
         for domain in of_emails.chain(of_websites) {
-            let own = !email::is_free_mail(&domain) && !SHARED_HOSTS.contains(&domain.as_str());
-            if own && !domains.contains(&domain) {
+            if is_own_domain(&domain) && !domains.contains(&domain) {
                 domains.push(domain);
             }
         }
@@ -75,6 +74,11 @@ impl Needle {
             person_key: long_enough(name::person_key(&probe.first_name, &probe.last_name)),
         }
     }
+}
+
+/// Whether a domain is a company's own: neither of free mail nor a site where everybody can have a page.
+pub(super) fn is_own_domain(domain: &str) -> bool {
+    !domain.is_empty() && !email::is_free_mail(domain) && !SHARED_HOSTS.contains(&domain)
 }
 
 fn push(into: &mut Vec<Keyed>, key: String, typed: &str) {

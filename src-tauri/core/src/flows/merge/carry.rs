@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use crate::Result;
 use crate::book::{Kind, Tx};
 use crate::flows::row::{self, Reference, Row};
+use crate::records::distinct;
 
 /// What is carried, and what is told of rows that became one.
 pub(super) struct Carry<'a> {
@@ -22,6 +23,10 @@ pub(super) struct Carry<'a> {
 impl Carry<'_> {
     /// Carries everything of one loser but its points and addresses, which are united by their values.
     pub(super) fn all_of(&mut self, loser: &str) -> Result<()> {
+        // That they are not the same does not hold any more.
+        for other in &self.merged {
+            distinct::forget_pair(self.tx, self.kind, loser, other)?;
+        }
         for reference in row::references_to(self.tx, self.kind.table())? {
             match reference.table.as_str() {
                 "contact_point" | "address" => {}
@@ -95,7 +100,10 @@ impl Carry<'_> {
              WHERE l.\"unique\" = 1 AND l.origin <> 'pk' ORDER BY l.seq, i.seqno",
         )?;
         let found = statement.query_map([table], |found| Ok((found.get(0)?, found.get(1)?)))?;
-        let columns: Vec<(String, String)> = found.collect::<Result<_, _>>()?;
+        // An index over an expression names no column: it is none of those that are looked for.
+        let columns: Vec<(String, Option<String>)> = found.collect::<Result<_, _>>()?;
+        let columns: Vec<(String, String)> =
+            columns.into_iter().map(|(index, column)| (index, column.unwrap_or_default())).collect();
         let own = row::all(self.tx, table, column, self.survivor)?;
         let mut indexes: Vec<&String> = columns.iter().map(|(index, _)| index).collect();
         indexes.dedup();

@@ -7,7 +7,9 @@ use super::plan::{HANGING, Plan, is_taken_out};
 use crate::Result;
 use crate::book::{Kind, Tx};
 use crate::flows::convert::fields;
+use crate::flows::convert::record;
 use crate::flows::convert::row::{self, Row};
+use crate::records::distinct;
 
 pub(super) fn write(tx: &Tx, plan: &Plan) -> Result<()> {
     row::insert(tx, Kind::Lead.table(), &plan.lead)?;
@@ -29,6 +31,7 @@ pub(super) fn write(tx: &Tx, plan: &Plan) -> Result<()> {
                 row::delete(tx, table, row::text(&left, "id"))?;
             }
         }
+        distinct::forget(tx, &record(*kind, &part.id))?;
         row::delete(tx, kind.table(), &part.id)?;
     }
     row::delete(tx, "conversion", row::text(&plan.conversion, "id"))
@@ -65,7 +68,9 @@ fn others(tx: &Tx, plan: &Plan) -> Result<()> {
         if HANGING.contains(&table) {
             continue;
         }
-        for before in plan.origin.rows(table) {
+        // A row may refer to leads by several columns: each has its turn.
+        let refers = |row: &&Row| row::text(row, &reference.column) == plan.lead_id();
+        for before in plan.origin.rows(table).iter().filter(refers) {
             let id = row::text(before, "id");
             if row::find(tx, table, id)?.is_some() {
                 let mut columns = Row::from_iter([(reference.column.clone(), Json::from(plan.lead_id()))]);

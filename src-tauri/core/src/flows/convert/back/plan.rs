@@ -22,6 +22,9 @@ const MOST_USERS: usize = 8;
 /// The tables of what hangs on a record: it goes with it, or moves to the lead, and keeps nothing.
 pub(super) const HANGING: [&str; 4] = ["contact_point", "address", "tag_link", "timeline_link"];
 
+/// What was said of a record beside others is no use of it.
+const DISTINCT: &str = "not_duplicate";
+
 /// One of the records that a lead became, as it is now.
 pub(super) struct Part {
     pub(super) id: String,
@@ -123,7 +126,10 @@ impl Own<'_> {
         let mut users = Vec::new();
         for reference in row::references_to(db, kind.table())? {
             let table = reference.table.as_str();
-            if HANGING.contains(&table) || (table == "opportunity_contact" && kind == Kind::Opportunity) {
+            if table == DISTINCT
+                || HANGING.contains(&table)
+                || (table == "opportunity_contact" && kind == Kind::Opportunity)
+            {
                 continue;
             }
             let most = MOST_USERS + self.came_along.iter().filter(|(of, _)| of == table).count();

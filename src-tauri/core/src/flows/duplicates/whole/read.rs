@@ -1,0 +1,109 @@
+//! What records are compared by, read once.
+
+use std::collections::HashMap;
+
+use crate::Result;
+use crate::book::{Db, Kind};
+use crate::flows::duplicates::needle::{SHORTEST_NAME, is_own_domain};
+use crate::value::{company, email, name};
+
+/// A record with its keys; each may be empty.
+pub(super) struct One {
+    pub(super) kind: Kind,
+    pub(super) id: String,
+    /// The words of the person's name in a fixed order ([`name::match_key`]).
+    pub(super) person: String,
+    /// The company's key, legal form stripped: of the organization, the lead, or the contact's organization.
+    pub(super) company: String,
+    /// The company's name as typed, for leads and organizations.
+    pub(super) company_name: String,
+}
+
+/// All records that are compared, and which of them have an e-mail, a phone, a domain.
+#[derive(Default)]
+pub(super) struct People {
+    pub(super) all: Vec<One>,
+    pub(super) emails: Keyed,
+    pub(super) phones: Keyed,
+    pub(super) domains: Keyed,
+}
+
+/// The records that have a key.
+pub(super) type Keyed = HashMap<String, Vec<u32>>;
+
+const KINDS: [(Kind, &str); 3] = [
+    (Kind::Organization, "SELECT id, '', '', company_key, name, '' FROM organization"),
+    (
+        Kind::Contact,
+        "SELECT c.id, c.first_name, c.last_name, ifnull(o.company_key, ''), '', ''
+         FROM contact c LEFT JOIN organization o ON o.id = c.organization_id",
+    ),
+    (Kind::Lead, "SELECT id, first_name, last_name, company_key, company, title FROM lead"),
+];
+
+pub(super) fn people(db: &Db, kinds: &[Kind]) -> Result<People> {
+    let mut people = People::default();
+    let mut places: HashMap<String, u32> = HashMap::new();
+    let wanted = |kind: &Kind| kinds.is_empty() || kinds.contains(kind);
+    for (kind, sql) in KINDS.into_iter().filter(|(kind, _)| wanted(kind)) {
+        let mut statement = db.conn().prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let text = |at: usize| row.get_ref(at).map(|value| value.as_str().unwrap_or_default());
+            let person = name::match_key(text(1)?, text(2)?);
+            let (mut company, mut company_name) = (text(3)?.to_owned(), text(4)?.to_owned());
+            if kind == Kind::Lead && company_name.is_empty() {
+                // A lead without a company has its name in the title, unless that is the person's.
+                let title = text(5)?;
+                if name::match_key("", title) != person {
+                    company = company::key(title);
+                    title.clone_into(&mut company_name);
+                }
+            }
+            let id = text(0)?.to_owned();
+            places.insert(id.clone(), u32::try_from(people.all.len()).unwrap_or(u32::MAX));
+            people.all.push(One { kind, id, person: long_enough(person), company: long_enough(company), company_name });
+        }
+    }
+    points(db, &places, &mut people)?;
+    Ok(people)
+}
+
+fn long_enough(key: String) -> String {
+    if key.chars().count() < SHORTEST_NAME { String::new() } else { key }
+}
+
+fn points(db: &Db, places: &HashMap<String, u32>, people: &mut People) -> Result<()> {
+    let mut statement = db.conn().prepare_cached(
+        "SELECT kind, match_key, coalesce(lead_id, contact_id, organization_id) FROM contact_point WHERE match_key <> ''",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let text = |at: usize| row.get_ref(at).map(|value| value.as_str().unwrap_or_default());
+        let Some(place) = places.get(text(2)?) else { continue };
+        let key = text(1)?;
+        let domain = match text(0)? {
+            "email" => {
+                put(&mut people.emails, key, *place);
+                email::domain(key).unwrap_or_default()
+            }
+            "phone" => {
+                put(&mut people.phones, key, *place);
+                ""
+            }
+            _ => key,
+        };
+        if is_own_domain(domain) {
+            put(&mut people.domains, domain, *place);
+        }
+    }
+    Ok(())
+}
+
+fn put(into: &mut Keyed, key: &str, place: u32) {
+    match into.get_mut(key) {
+        Some(known) if known.last() == Some(&place) => {}
+        Some(known) => known.push(place),
+        None => drop(into.insert(key.to_owned(), vec![place])),
+    }
+}
