@@ -202,3 +202,44 @@ fn nobody_reading_on_is_no_failure() {
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn duplicates_are_found_told_apart_and_merged() {
+    let cli = Cli::new();
+    let one = lead(&cli);
+    let other = cli.json(["add", "lead", "company=ACME", "firstName=Ann", "email=ann@acme.example", "rating=hot"]);
+    let other = other["value"].as_str().unwrap();
+    let organization = cli.json(["add", "organization", "name=Acme", "email=office@acme.example"]);
+    let organization = organization["value"].as_str().unwrap();
+    let found = cli.json(["duplicates"]);
+    assert_eq!((&found["strong"], &found["weak"]), (&1.into(), &0.into()));
+    let group = &found["groups"][0];
+    assert_eq!((group["records"].as_array().unwrap().len(), &group["strength"]), (3, &"strong".into()));
+    assert_eq!(group["evidence"][0]["kind"], "email");
+
+    cli.json(["duplicates", "--not", organization, &one]);
+    cli.json(["duplicates", "--not", organization, other]);
+    assert_eq!(cli.json(["duplicates", "--strong"])["groups"][0]["records"].as_array().unwrap().len(), 2);
+    assert_eq!(cli.json(["duplicates", "--kind", "organization", "--kind", "contact"])["strong"], 0);
+
+    let preview = cli.json(["merge", "lead", &one, other, "--take", &format!("company={other}"), "--preview"]);
+    assert_eq!(preview["records"][0]["record"]["id"], one.as_str());
+    let take = format!("company={other}");
+    let merged = cli.json(["merge", "lead", &one, other, "--take", &take]);
+    assert_eq!(merged["value"]["merged"][0]["id"], other);
+    // The old id leads to what it is now.
+    let shown = cli.json(["show", other]);
+    assert_eq!((&shown["record"]["id"], &shown["record"]["company"]), (&one.as_str().into(), &"ACME".into()));
+    assert_eq!(shown["record"]["rating"], "hot");
+    assert_eq!(cli.json(["search", other])["hits"][0]["id"], one.as_str());
+
+    cli.json(["add", "opportunity", "title=Pumps"]);
+    let merged = cli.json(["merge", "opportunity", "Pumps", &one]);
+    let deal = merged["value"]["survivor"]["id"].as_str().unwrap();
+    assert_eq!(cli.json(["show", other])["record"]["id"], deal);
+    cli.json(["undo"]);
+    cli.json(["undo"]);
+    cli.json(["undo"]);
+    assert_eq!(cli.json(["show", other])["record"]["id"], other);
+    assert_eq!(cli.json(["check"])["ok"], true);
+}

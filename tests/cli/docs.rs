@@ -104,8 +104,26 @@ fn every_example_of_the_manual_is_true() {
         }
     }
     for command in [
-        "import", "add", "set", "show", "list", "search", "convert", "reopen", "move", "won", "lost", "log", "history",
-        "undo", "redo", "check", "demo", "fill",
+        "import",
+        "add",
+        "set",
+        "show",
+        "list",
+        "search",
+        "convert",
+        "duplicates",
+        "merge",
+        "reopen",
+        "move",
+        "won",
+        "lost",
+        "log",
+        "history",
+        "undo",
+        "redo",
+        "check",
+        "demo",
+        "fill",
     ] {
         assert!(shown.iter().any(|word| word == command), "no example of {command}");
     }

@@ -3,6 +3,7 @@
 //! | left out | because |
 //! |---|---|
 //! | D40 | opportunities are never looked for by their title: no candidate is ever one (asserted below) |
+//! | D20 | the dialog offers open opportunities only, there is no switch for lost ones; here closed leads are found, and say so (D16) |
 //! | D08 | our free-mail providers are a fixed list, their subdomains are their own (D10) |
 
 use kontor_core::book::Kind;

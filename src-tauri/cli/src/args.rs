@@ -97,6 +97,10 @@ pub(crate) enum Command {
     },
     /// Convert a lead into an organization, a contact and an opportunity
     Convert(Convert),
+    /// Find duplicates over the whole book, or say that two records are none
+    Duplicates(Duplicates),
+    /// Merge records into one: merge lead SURVIVOR LOSER... (leads also into an opportunity)
+    Merge(Merge),
     /// Turn what a lead was converted into back into that lead
     Reopen {
         /// A record that came from a lead, or the id that the lead had
@@ -260,6 +264,47 @@ pub(crate) struct Convert {
     /// The contact's role in the opportunity
     #[arg(long, default_value = "")]
     pub(crate) role: String,
+    /// Say what would happen, change nothing
+    #[arg(long)]
+    pub(crate) preview: bool,
+}
+
+/// `duplicates`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Duplicates {
+    /// Only among leads, organizations or contacts
+    #[arg(long)]
+    pub(crate) kind: Vec<KindArg>,
+    /// Only what strong evidence connects
+    #[arg(long)]
+    pub(crate) strong: bool,
+    /// How many groups
+    #[arg(long, default_value_t = 50)]
+    pub(crate) limit: usize,
+    /// The next page: what the page before gave as `next`
+    #[arg(long, value_name = "NEXT", default_value_t = 0)]
+    pub(crate) after: usize,
+    /// Say that these two are not the same: it is remembered
+    #[arg(long, num_args = 2, value_names = ["RECORD", "RECORD"], conflicts_with = "maybe")]
+    pub(crate) not: Vec<String>,
+    /// Say that these two may be the same after all
+    #[arg(long, num_args = 2, value_names = ["RECORD", "RECORD"])]
+    pub(crate) maybe: Vec<String>,
+}
+
+/// `merge`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Merge {
+    /// What kind of records
+    pub(crate) kind: KindArg,
+    /// The record that stays
+    pub(crate) survivor: String,
+    /// Those that become part of it; for an opportunity also leads
+    #[arg(required = true)]
+    pub(crate) losers: Vec<String>,
+    /// Whose value a field takes: --take title=RECORD --take mainAddress=RECORD [default: the first that is not blank]
+    #[arg(long, value_name = "FIELD=RECORD")]
+    pub(crate) take: Vec<String>,
     /// Say what would happen, change nothing
     #[arg(long)]
     pub(crate) preview: bool,

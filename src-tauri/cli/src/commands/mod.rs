@@ -2,6 +2,7 @@
 
 mod book;
 mod convert;
+mod duplicates;
 mod import;
 mod list;
 mod log;
@@ -38,6 +39,8 @@ pub(crate) fn run(args: &Args, texts: &Texts) -> Outcome {
         Command::List(wanted) => list::run(on, wanted),
         Command::Search { text, kind, limit } => list::search(on, &text.join(" "), kind, *limit),
         Command::Convert(wanted) => convert::run(on, wanted),
+        Command::Duplicates(wanted) => duplicates::run(on, wanted),
+        Command::Merge(wanted) => duplicates::merge(on, wanted),
         Command::Reopen { record, preview } => convert::reopen(on, record, *preview),
         Command::Move { opportunity, stage, after } => stage::to(on, opportunity, stage, after.as_deref()),
         Command::Won { opportunity } => stage::won(on, opportunity),

@@ -1,12 +1,13 @@
 //! From pairs to groups.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::GroupEvidence;
 use super::pairs::Pair;
 use super::read::People;
 use crate::book::{Kind, RecordRef};
-use crate::flows::duplicates::Strength;
+use crate::flows::duplicates::{EvidenceKind, Strength};
 
 /// What was found in the book, by the ids of the records: the groups that strong evidence connects, then weak pairs.
 pub struct Found {
@@ -78,7 +79,7 @@ pub(super) fn of(people: &People, pairs: Vec<Pair>, distinct: &[(String, String)
     let mut pairs: Vec<Pair> = pairs.into_iter().filter(|pair| !apart.contains(&(pair.one, pair.other))).collect();
     // The same order whatever order the tables of keys have.
     pairs.sort_unstable_by(|a, b| {
-        let key = |pair: &Pair| (std::cmp::Reverse(pair.strength), pair.kind, pair.one, pair.other);
+        let key = |pair: &Pair| (Reverse(pair.strength), pair.kind, pair.one, pair.other);
         key(a).cmp(&key(b)).then_with(|| a.value.cmp(&b.value))
     });
     let mut connected = Connected {
@@ -106,7 +107,7 @@ pub(super) fn of(people: &People, pairs: Vec<Pair>, distinct: &[(String, String)
         let newest = group.records.iter().map(|record| record.id.clone()).max();
         let kinds: Vec<Kind> = group.records.iter().map(|record| record.kind).collect();
         let mergeable = kinds.iter().enumerate().any(|(at, kind)| kinds[at + 1..].contains(kind));
-        std::cmp::Reverse((group.strength, mergeable, group.evidence.len().min(4), newest))
+        Reverse((group.strength, mergeable, group.evidence.len().min(4), newest))
     });
     let strong = found.iter().take_while(|group| group.strength == Strength::Strong).count();
     Found { groups: found, strong }
@@ -131,30 +132,17 @@ fn group(people: &People, pairs: &[&Pair]) -> Ids {
     places.dedup();
     let one = |place: &u32| &people.all[*place as usize];
     let records = places.iter().map(|place| RecordRef { kind: one(place).kind, id: one(place).id.clone() }).collect();
-    let mut evidence: Vec<(GroupEvidence, Vec<u32>)> = Vec::new();
+    let mut by_evidence: BTreeMap<(Reverse<Strength>, EvidenceKind, &str), BTreeSet<u32>> = BTreeMap::new();
     for pair in pairs {
-        let same = evidence
-            .iter_mut()
-            .find(|(known, _)| known.kind == pair.kind && known.strength == pair.strength && known.value == pair.value);
-        match same {
-            Some((_, places)) => places.extend([pair.one, pair.other]),
-            None => evidence.push((
-                GroupEvidence {
-                    kind: pair.kind,
-                    value: pair.value.clone(),
-                    strength: pair.strength,
-                    records: Vec::new(),
-                },
-                vec![pair.one, pair.other],
-            )),
-        }
+        let places = by_evidence.entry((Reverse(pair.strength), pair.kind, pair.value.as_str())).or_default();
+        places.extend([pair.one, pair.other]);
     }
     let strength = pairs.iter().map(|pair| pair.strength).max().unwrap_or(Strength::Weak);
-    let evidence = evidence.into_iter().map(|(mut evidence, mut places)| {
-        places.sort_unstable();
-        places.dedup();
-        evidence.records = places.iter().map(|place| one(place).id.clone()).collect();
-        evidence
+    let evidence = by_evidence.into_iter().map(|((Reverse(strength), kind, value), places)| GroupEvidence {
+        kind,
+        value: value.to_owned(),
+        strength,
+        records: places.iter().map(|place| one(place).id.clone()).collect(),
     });
     Ids { strength, records, evidence: evidence.collect() }
 }
