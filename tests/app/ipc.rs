@@ -69,6 +69,47 @@ fn a_refusal_is_a_code_with_values_and_a_field() {
 }
 
 #[test]
+fn what_is_typed_wrongly_is_refused_at_its_field_and_names_are_kept_letter_for_letter() {
+    let folder = tempdir().unwrap();
+    let app = TestApp::on(folder.path());
+    let create = |kind: &str, fields: Value| {
+        let draft = json!({ "draft": { "fields": fields }, "language": "de" });
+        app.call(&format!("{kind}_create"), draft).unwrap()["value"].as_str().unwrap().to_owned()
+    };
+    let lead = create("lead", json!({ "company": "Probe AG" }));
+    let opportunity = create("opportunity", json!({ "title": "Pressen" }));
+    let owner = json!({ "kind": "lead", "id": lead });
+    let set = |kind: &str, id: &str, field: &str, text: &str| {
+        let arguments = json!({ "id": id, "fields": { field: text }, "language": "de" });
+        app.call(&format!("{kind}_set"), arguments).map(drop)
+    };
+    let email = |text: &str| {
+        let draft = json!({ "value": text, "label": "work" });
+        app.call("point_add", json!({ "owner": owner, "kind": "email", "draft": draft, "language": "de" })).map(drop)
+    };
+    let note = |text: &str| app.call("note_add", json!({ "owners": [owner], "body": text })).map(drop);
+
+    for (answer, code, field) in [
+        (set("lead", &lead, "expectedAmount", "abc"), "not_an_amount", "expectedAmount"),
+        (set("opportunity", &opportunity, "amount", "abc"), "not_an_amount", "amount"),
+        (set("opportunity", &opportunity, "expectedClose", "31.02.2026"), "no_such_day", "expectedClose"),
+        (set("lead", &lead, "company", "Probe\0AG"), "has_nul", "company"),
+        (email("amy.wong"), "not_an_email", "emails"),
+        (note("before\0after"), "has_nul", "body"),
+        (note(&"x".repeat(20_000_000)), "too_long", "body"),
+    ] {
+        let refused = answer.unwrap_err();
+        assert_eq!((&refused["code"], &refused["field"]), (&json!(code), &json!(field)), "{refused}");
+    }
+    assert_eq!(app.call("lead_get", json!({ "id": lead })).unwrap()["company"], "Probe AG", "as it was");
+
+    for name in ["😀 GmbH", "שלום בע״מ", "O'Neill \"Die Pumpe\"; DROP TABLE lead", "%_\\"] {
+        set("lead", &lead, "company", name).unwrap();
+        assert_eq!(app.call("lead_get", json!({ "id": lead })).unwrap()["company"], name);
+    }
+}
+
+#[test]
 fn a_book_that_cannot_be_opened_is_refused_by_code_and_opened_when_asked_again() {
     let folder = tempdir().unwrap();
     let book = folder.path().join("book");

@@ -7,5 +7,6 @@ mod desk;
 mod driver;
 mod heart;
 mod path;
+mod refusals;
 mod screens;
 mod window;

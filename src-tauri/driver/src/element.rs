@@ -36,13 +36,19 @@ impl<'a> Element<'a> {
         self.run("clicking", |element| async move { element.click().await })
     }
 
-    /// Empties the field and types this.
+    /// Types this over all that the field holds. (The protocol's own way to empty a field takes the focus from it.)
     ///
     /// # Errors
     /// If it is gone or takes no text.
     pub fn fill(&self, text: &str) -> Result<()> {
-        self.run("emptying", |element| async move { element.clear().await })?;
-        self.type_text(text)
+        self.script("this.focus(); this.select()")?;
+        if text.is_empty() {
+            self.window.keys("Delete")
+        } else if has_no_key(text) {
+            self.type_text(text)
+        } else {
+            self.window.type_text(text)
+        }
     }
 
     /// Types this at the end of what the field holds. Characters that no key stands for, such as emoji, are put in as
@@ -51,7 +57,7 @@ impl<'a> Element<'a> {
     /// # Errors
     /// If it is gone or takes no text.
     pub fn type_text(&self, text: &str) -> Result<()> {
-        if text.chars().any(|character| u32::from(character) > 0xFFFF) {
+        if has_no_key(text) {
             let body = "arguments[0].focus(); document.execCommand('insertText', false, arguments[1])";
             return self.window.script(body, vec![json!({ ELEMENT: self.id }), json!(text)]).map(|_| ());
         }
@@ -154,4 +160,9 @@ impl<'a> Element<'a> {
         let id = ElementRef::from(self.id.clone());
         self.window.run(doing, |client| command(fantoccini::elements::Element::from_element_id(client, id)))
     }
+}
+
+/// Whether there is a character that the driver has no key for.
+fn has_no_key(text: &str) -> bool {
+    text.chars().any(|character| u32::from(character) > 0xFFFF)
 }
