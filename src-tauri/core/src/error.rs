@@ -183,6 +183,24 @@ codes! {
     SameRecord = "same_record",
     /// A lead does not survive where an opportunity is merged with it: the record further on does (R15). Values: title.
     LeadBehindOpportunity = "lead_behind_opportunity",
+    /// A file that is to be written lies in the book's own folder. Values: path.
+    TargetInBook = "target_in_book",
+    /// The file is no archive of a book. Values: path.
+    NotAnArchive = "not_an_archive",
+    /// A newer Kontor made the archive. Values: archive, program (schema versions).
+    ArchiveTooNew = "archive_too_new",
+    /// A part of the archive is not what its table of contents says. Values: part.
+    ArchiveDamaged = "archive_damaged",
+    /// Something in the archive is in no archive that Kontor makes: twice, elsewhere, encrypted. Values: part.
+    ArchiveUnsafe = "archive_unsafe",
+    /// A part of the archive is larger than any book needs. Values: part.
+    ArchiveTooLarge = "archive_too_large",
+    /// The archive holds a table or a column that this program does not know. Values: part.
+    ArchiveUnknown = "archive_unknown",
+    /// Writing or reading an archive was broken off.
+    ArchiveCancelled = "archive_cancelled",
+    /// An archive is read into an empty book only, and this one holds something.
+    BookNotEmpty = "book_not_empty",
 }
 
 impl Error {

@@ -1,6 +1,7 @@
 //! What must hold after any sequence of operations: undo gives back every earlier state exactly, row by row, redo the later
 //! ones, restarts in between or not; what is derived equals what would be made anew at every state (R21).
 
+mod archive;
 mod steps;
 
 use kontor_core::Error;

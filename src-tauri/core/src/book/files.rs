@@ -44,6 +44,8 @@ impl Book {
                 break;
             }
             hash.update(&buffer[..read]);
+            #[cfg(feature = "faults")]
+            super::faults::take_room(read).map_err(failed(&folder))?;
             copy.write_all(&buffer[..read]).map_err(failed(&folder))?;
             size += read as u64;
         }

@@ -12,7 +12,7 @@ mod check;
 mod counts;
 mod derived;
 #[cfg(feature = "faults")]
-mod faults;
+pub mod faults;
 mod files;
 pub mod history;
 mod local;
@@ -23,6 +23,7 @@ mod readers;
 mod recording;
 mod schema;
 mod settings;
+mod take_over;
 mod transact;
 mod undo;
 mod world;
@@ -41,6 +42,7 @@ pub use files::StoredFile;
 pub use op::{Op, OpKind};
 pub use open::{Opening, default_folder};
 pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
+pub(crate) use schema::{base_tables, history_tables};
 pub use transact::{Done, Tx};
 pub use world::{FixedWorld, SystemWorld, World};
 

@@ -106,6 +106,8 @@ kinds! {
     DoNotTellApart = "do_not_tell_apart",
     /// Records from a file.
     Import = "import",
+    /// A whole book from an archive.
+    RestoreArchive = "restore_archive",
     /// Demo data.
     AddDemoData = "add_demo_data",
     /// Country, currency.

@@ -34,12 +34,19 @@ pub(super) fn verify(conn: &Connection, path: &str) -> Result<()> {
 }
 
 /// The tables whose every change is recorded, sorted by name.
-pub(super) fn base_tables(conn: &Connection) -> Result<Vec<String>> {
+pub(crate) fn base_tables(conn: &Connection) -> Result<Vec<String>> {
     let mut statement = conn.prepare(
         "SELECT name FROM sqlite_schema
          WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'history_*' AND name NOT GLOB 'search_*'
            AND name NOT GLOB 'derived_*' AND name NOT GLOB 'local_*'
          ORDER BY name",
     )?;
+    Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// The tables of the history, sorted by name.
+pub(crate) fn history_tables(conn: &Connection) -> Result<Vec<String>> {
+    let mut statement =
+        conn.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'history_*' ORDER BY name")?;
     Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }

@@ -98,6 +98,17 @@ impl Book {
 
     /// A step that may take another one back (`undoes`).
     pub(super) fn step<T>(&self, op: &Op, undoes: Option<i64>, f: impl FnOnce(&Tx) -> Result<T>) -> Result<Done<T>> {
+        self.step_then(op, undoes, f, |_| Ok(()))
+    }
+
+    /// The same with something to be done last, when the step is recorded and before it is on the disk.
+    pub(super) fn step_then<T>(
+        &self,
+        op: &Op,
+        undoes: Option<i64>,
+        f: impl FnOnce(&Tx) -> Result<T>,
+        last: impl FnOnce(&Tx) -> Result<()>,
+    ) -> Result<Done<T>> {
         let mut conn = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let db = Db { conn: &transaction, world: self.0.world.as_ref() };
@@ -112,6 +123,7 @@ impl Book {
         derived::refresh(&transaction, &self.0.recording, seq)?;
         let changes = Changes::of_step(&transaction, seq)?;
         end(&transaction, seq, subject.as_deref(), count)?;
+        last(&tx)?;
         transaction.commit()?;
         self.0.checkpoints.committed();
         Ok(Done { value, op: Some(seq), changes })

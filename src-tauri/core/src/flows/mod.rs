@@ -1,5 +1,6 @@
 //! What spans several kinds of record.
 
+pub mod archive;
 pub mod convert;
 pub mod demo;
 pub mod duplicates;
@@ -7,6 +8,7 @@ pub mod fill;
 pub mod import;
 pub mod merge;
 pub mod naming;
+mod new_file;
 mod row;
 pub mod search;
 mod words;

@@ -1,0 +1,78 @@
+//! A file that is written for the user: beside its name while it is made, under it when it is whole and on the disk. Nobody ever
+//! finds half of one.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::book::Book;
+use crate::{Code, Error, Refusal, Result};
+
+/// A file in the making. Dropped without [`NewFile::finish`], it leaves nothing behind.
+pub(super) struct NewFile {
+    file: BufWriter<NamedTempFile>,
+    path: PathBuf,
+}
+
+impl NewFile {
+    /// Begins a file that is to have this path. One that is there already keeps its content until the new one is whole.
+    ///
+    /// # Errors
+    /// [`Code::TargetInBook`]: what lies in a book's folder belongs to the book; [`Code::DiskFull`]; [`Error::File`].
+    pub(super) fn create(book: &Book, path: &Path) -> Result<Self> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let real = |path: &Path| path.canonicalize().map_err(Error::file(path));
+        if real(folder)?.starts_with(real(book.folder())?) {
+            return Err(Refusal::new(Code::TargetInBook).with("path", path.display()).into());
+        }
+        if path.is_dir() {
+            return Err(Error::file(path)(io::ErrorKind::IsADirectory.into()));
+        }
+        let file = NamedTempFile::new_in(folder).map_err(Error::file(path))?;
+        Ok(Self { file: BufWriter::with_capacity(64 * 1024, file), path: path.to_owned() })
+    }
+
+    /// Puts it under its name, on the disk.
+    pub(super) fn finish(self) -> Result<()> {
+        let Self { file, path } = self;
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error).map_err(Error::file(&path))?;
+        file.as_file().sync_all().map_err(Error::file(&path))?;
+        file.persist(&path).map_err(|error| error.error).map_err(Error::file(&path))?;
+        if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
+            // Windows has no such call, and needs none.
+            let _ = folder.sync_all();
+        }
+        Ok(())
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        #[cfg(feature = "faults")]
+        crate::book::faults::take_room(bytes.len())?;
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Seek for NewFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+/// A text for a cell of a CSV file that a spreadsheet may open: one that a spreadsheet could take for a formula gets an apostrophe
+/// in front, as people write it there themselves. Also one that has an apostrophe already, so that taking one away always gives
+/// the text back.
+pub(super) fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
+    const STARTS: [char; 13] =
+        ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    // What a spreadsheet trims away in front of a formula does not make it harmless.
+    let first = text.trim_start_matches([' ', '\u{a0}', '\u{3000}', '\u{feff}']).chars().next();
+    if first.is_some_and(|first| STARTS.contains(&first)) { format!("'{text}").into() } else { text.into() }
+}
