@@ -121,6 +121,8 @@ fn every_example_of_the_manual_is_true() {
         "history",
         "undo",
         "redo",
+        "archive",
+        "restore",
         "check",
         "demo",
         "fill",

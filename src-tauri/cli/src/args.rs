@@ -155,6 +155,19 @@ pub(crate) enum Command {
     },
     /// Do again what was undone last
     Redo,
+    /// Write the whole book into one file: records, links, attached files
+    Archive {
+        /// The new file, a zip; one that is there is replaced when the new one is whole
+        file: PathBuf,
+        /// With the history, so that what can be undone now can be undone in the copy
+        #[arg(long)]
+        with_history: bool,
+    },
+    /// Read an archive into an empty book
+    Restore {
+        /// The file that `archive` wrote
+        file: PathBuf,
+    },
     /// Check the book: file, links, search index, pulse, attached files
     Check,
     /// Add demo data, in one step

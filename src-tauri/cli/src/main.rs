@@ -3,6 +3,7 @@
 //! - args.rs: the commands and their options; `--help` comes from there.
 //! - commands/: one file per area. Each asks the core and gives an `output::Answer`: JSON, and the same for a reader.
 //! - fields.rs: `field=value`.
+//! - meter.rs: how far a long command is.
 //! - sentence.rs, texts.rs: refusals and steps in words, from the app's own message files. print.rs: tables.
 //!
 //! Exit status: 0 done, 1 refused (a sentence with its code on standard error), 2 wrongly called.
@@ -11,6 +12,7 @@ mod args;
 mod commands;
 mod context;
 mod fields;
+mod meter;
 mod output;
 mod print;
 mod sentence;

@@ -1,6 +1,5 @@
 //! import.
 
-use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 
 use kontor_core::Refusal;
@@ -15,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::args::Import;
 use crate::context::Context;
+use crate::meter::Meter;
 use crate::output::{Answer, Failure, Outcome};
 use crate::print;
 use crate::sentence;
@@ -90,16 +90,22 @@ fn import(on: &Context, wanted: &Import, table: &Table, plan: &ImportPlan) -> Ou
     let mut said = Vec::new();
     let mut meter = Meter::start(on.args.json);
     let done = on.book.transact(Op::new(OpKind::Import, ""), |tx| {
-        leads::run(tx, table, plan, &mut |progress| meter.show(progress), &mut |row, reason| {
-            let reason = sentence::of_refusal(reason, on.texts);
-            if let Some(file) = &mut file {
-                file.write(row, &reason)?;
-            }
-            if said.len() < ImportPreview::SHOWN {
-                said.push(on.texts.own("bad_row", &[("line", &row.line.to_string()), ("reason", &reason)]));
-            }
-            Ok(())
-        })
+        leads::run(
+            tx,
+            table,
+            plan,
+            &mut |progress| meter.show(share(progress), Some(progress.rows)),
+            &mut |row, reason| {
+                let reason = sentence::of_refusal(reason, on.texts);
+                if let Some(file) = &mut file {
+                    file.write(row, &reason)?;
+                }
+                if said.len() < ImportPreview::SHOWN {
+                    said.push(on.texts.own("bad_row", &[("line", &row.line.to_string()), ("reason", &reason)]));
+                }
+                Ok(())
+            },
+        )
     });
     meter.end();
     let done = done?;
@@ -119,29 +125,7 @@ fn import(on: &Context, wanted: &Import, table: &Table, plan: &ImportPlan) -> Ou
     on.saved_as(&done, text.join("\n"))
 }
 
-/// A line that counts up while somebody looks.
-struct Meter {
-    shown: bool,
-    used: bool,
-}
-
-impl Meter {
-    fn start(json: bool) -> Self {
-        Self { shown: !json && io::stderr().is_terminal(), used: false }
-    }
-
-    fn show(&mut self, progress: ImportProgress) -> ControlFlow<()> {
-        if self.shown {
-            let percent = progress.bytes * 100 / progress.of_bytes.max(1);
-            let _ = write!(io::stderr(), "\r{percent:3} %  {}", progress.rows);
-            self.used = true;
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn end(self) {
-        if self.used {
-            let _ = write!(io::stderr(), "\r\x1b[K");
-        }
-    }
+/// In a hundred parts.
+fn share(progress: ImportProgress) -> u64 {
+    progress.bytes * 100 / progress.of_bytes.max(1)
 }

@@ -1,5 +1,6 @@
 //! One file per area.
 
+mod archive;
 mod book;
 mod convert;
 mod duplicates;
@@ -49,6 +50,8 @@ pub(crate) fn run(args: &Args, texts: &Texts) -> Outcome {
         Command::History { record, limit, before } => book::history(on, record.as_deref(), *before, *limit),
         Command::Undo { step } => book::undo(on, *step),
         Command::Redo => book::redo(on),
+        Command::Archive { file, with_history } => archive::write(on, file, *with_history),
+        Command::Restore { file } => archive::restore(on, file),
         Command::Check => book::check(on),
         Command::Demo => book::demo(on),
         Command::Fill { leads, seed } => book::fill(on, *leads, *seed),
