@@ -5,7 +5,7 @@
 mod access;
 mod desk;
 mod driver;
-mod heart;
+mod keys;
 mod path;
 mod refusals;
 mod screens;
