@@ -16,7 +16,7 @@ use crate::records::{complaint, english, refusal};
 use crate::support::TestBook;
 
 fn board(book: &TestBook, filter: BoardFilter) -> Board {
-    let query = BoardQuery { pipeline: None, filter };
+    let query = BoardQuery { filter, ..BoardQuery::default() };
     book.read(|db| opportunity::board(db, &query, &english(db))).unwrap()
 }
 
@@ -30,7 +30,7 @@ fn cards(book: &TestBook, name: &str) -> Vec<Card> {
     let mut all = Vec::new();
     loop {
         let page = book.read(|db| opportunity::column(db, &query, &english(db))).unwrap();
-        assert!(page.cards.len() <= 50);
+        assert!(page.cards.len() <= 20);
         all.extend(page.cards);
         match page.next {
             Some(next) => query.after = Some(next),
@@ -137,9 +137,24 @@ fn k05_the_140th_of_150_cards_is_moved_to_the_top_and_no_other_is_touched() {
     assert_eq!(titles(&book, "New"), expected);
     let (after, before) = (book.rows(), before);
     assert_eq!(after.iter().filter(|row| !before.contains(row)).count(), 1);
-    // The first screen has the first fifty and says that there are more.
+    // The first screen has the first twenty and says that there are more; those scrolled to come at once when asked for.
     let first = column(&book, "New");
-    assert_eq!((first.cards.len(), first.shown.count, first.next.is_some()), (50, 150, true));
+    assert_eq!((first.cards.len(), first.shown.count, first.next.is_some()), (20, 150, true));
+    let rest = ColumnQuery { stage: stage(&book, "New"), after: first.next, limit: 100, ..ColumnQuery::default() };
+    let rest = book.read(|db| opportunity::column(db, &rest, &english(db))).unwrap();
+    assert_eq!((rest.cards[0].title.as_str(), rest.cards.len(), rest.next.is_some()), ("019", 100, true));
+}
+
+#[test]
+fn only_the_columns_asked_for_are_read() {
+    let book = TestBook::new();
+    deal(&book, "a", "New");
+    deal(&book, "b", "Proposal");
+    let query = BoardQuery { stages: vec![stage(&book, "Proposal")], ..BoardQuery::default() };
+    let board = book.read(|db| opportunity::board(db, &query, &english(db))).unwrap();
+    let names: Vec<&str> = board.columns.iter().map(|column| column.stage.name.as_str()).collect();
+    assert_eq!(names, ["Proposal"]);
+    assert_eq!(board.columns[0].cards.len(), 1);
 }
 
 #[test]

@@ -71,6 +71,11 @@ impl Desk {
         self.home.path()
     }
 
+    /// The display of its screen, ":5".
+    pub(crate) fn display(&self) -> &str {
+        &self.display
+    }
+
     /// Clicks the close button of every window on the desk, so to speak: there is no window manager to draw one.
     /// Answers how many windows there were.
     pub(crate) fn close_windows(&self) -> Result<usize> {

@@ -24,10 +24,12 @@
 //! | `choose.rs` | the system's own dialog that asks for a file |
 //! | `screen.rs`, `keyboard.rs` | the X server: windows, focus, selected text, keys outside of the page |
 //! | `axe.rs` | the check for accessibility |
+//! | `bare.rs` | the app without WebDriver, for measuring |
 //!
 //! fantoccini speaks the protocol; this crate makes it blocking, so that a test reads from top to bottom.
 
 mod axe;
+mod bare;
 mod choose;
 mod close;
 mod desk;
@@ -40,6 +42,7 @@ mod screen;
 mod window;
 
 pub use axe::Violation;
+pub use bare::Bare;
 pub use desk::Look;
 pub use element::Element;
 pub use error::{Error, Result};

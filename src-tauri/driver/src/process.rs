@@ -79,6 +79,11 @@ impl Process {
         fs::read_to_string(list).is_ok_and(|children| !children.trim().is_empty())
     }
 
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What the program has written to its standard error so far.
     pub(crate) fn said(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()

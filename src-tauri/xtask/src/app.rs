@@ -40,9 +40,28 @@ pub(crate) fn shot(arguments: &[String]) -> Outcome {
     Ok(())
 }
 
-/// Runs the benchmarks, optimised.
+/// Runs the benchmarks, optimised: `core`, `window`, or without a name both.
 pub(crate) fn bench(arguments: &[String]) -> Outcome {
+    match arguments.split_first() {
+        Some((name, rest)) if name == "core" => bench_core(rest),
+        Some((name, rest)) if name == "window" && rest.is_empty() => bench_window(),
+        _ => bench_core(arguments).and_then(|()| if cfg!(target_os = "linux") { bench_window() } else { Ok(()) }),
+    }
+}
+
+fn bench_core(arguments: &[String]) -> Outcome {
     sh(cargo(["bench", "--package", "kontor-core"]).args(arguments))
+}
+
+/// Start, memory and the drop of a card, as a release has them, next to a Tauri window with an empty page.
+fn bench_window() -> Outcome {
+    system::provide(Need::Screen)?;
+    ui::build()?;
+    let packages = ["kontor", "kontor-cli", "kontor-empty"].into_iter().flat_map(|package| ["--package", package]);
+    sh(cargo(["build", "--release", "--features", "kontor/custom-protocol"]).args(packages))?;
+    sh(&mut cargo(["build", "--workspace", "--example", "window_speed"]))?;
+    let mut measure = command(target().join("debug/examples/window_speed"), [] as [&str; 0]);
+    sh(measure.env("KONTOR_RELEASE", target().join("release")))
 }
 
 /// Makes the installer for this system. On Linux a .deb; AppImage, .dmg and the Windows installers need what only

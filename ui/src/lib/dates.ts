@@ -1,4 +1,5 @@
 // A date without a time is text "2026-12-31": the same day everywhere. A moment is UTC text with a Z.
+import { dateFormat, relativeFormat } from './formatters';
 import { language } from './language.svelte';
 
 /** "2026-12-31". */
@@ -50,15 +51,13 @@ export function dayOfMoment(moment: string): Day {
 
 /** "31.12.2026", "31/12/2026". */
 export function formatDay(day: Day, locale = language.locale): string {
-  return new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }).format(
-    at(day),
-  );
+  return dateFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }).format(at(day));
 }
 
 /** "Do., 31. Dez." within a year of today, with the year otherwise. */
 export function formatDayShort(day: Day, now: Day = today(), locale = language.locale): string {
   const near = Math.abs(daysBetween(now, day)) < 180;
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     ...(near ? { weekday: 'short' as const } : { year: 'numeric' as const }),
     day: 'numeric',
     month: 'short',
@@ -68,7 +67,7 @@ export function formatDayShort(day: Day, now: Day = today(), locale = language.l
 
 /** "Donnerstag, 31. Dezember 2026": the head of a day in the timeline. */
 export function formatDayLong(day: Day, locale = language.locale): string {
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -81,17 +80,17 @@ export function formatDayLong(day: Day, locale = language.locale): string {
 export function formatDayNear(day: Day, now: Day = today(), locale = language.locale): string {
   const days = daysBetween(now, day);
   if (Math.abs(days) > 6) return formatDayShort(day, now, locale);
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day');
+  return relativeFormat(locale).format(days, 'day');
 }
 
 /** "14:30" of a moment on the reader's clock. */
 export function formatTime(moment: string, locale = language.locale): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
+  return dateFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
 }
 
 /** "31. Dez. 2026, 14:30" on the reader's clock. */
 export function formatMoment(moment: string, locale = language.locale): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(moment));
+  return dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(moment));
 }
 
 const words: Record<string, number> = {
@@ -202,7 +201,7 @@ function withYear(year: string | undefined, month: number, date: number, now: Da
 }
 
 function writesMonthFirst(locale: string): boolean {
-  const parts = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'numeric' })
+  const parts = dateFormat(locale, { day: 'numeric', month: 'numeric' })
     .formatToParts(0)
     .map((part) => part.type);
   return parts.indexOf('month') < parts.indexOf('day');

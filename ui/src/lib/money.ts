@@ -1,10 +1,11 @@
 // Money is a whole number of minor units (cents) beside an ISO 4217 code, so that sums stay exact.
+import { numberFormat } from './formatters';
 import { language } from './language.svelte';
 
 /** How many digits a currency has after the decimal sign: 2 for EUR, 0 for JPY, 3 for KWD. */
 export function digitsOf(currency: string): number {
   try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    return numberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
   } catch {
     return 2;
   }
@@ -16,14 +17,14 @@ export function formatMoney(minor: number, currency: string, { short = false, lo
   const value = minor / 10 ** digits;
   const whole = short && Number.isInteger(value);
   try {
-    return new Intl.NumberFormat(locale, {
+    return numberFormat(locale, {
       style: 'currency',
       currency,
       minimumFractionDigits: whole ? 0 : digits,
       maximumFractionDigits: whole ? 0 : digits,
     }).format(value);
   } catch {
-    return `${new Intl.NumberFormat(locale, { minimumFractionDigits: digits }).format(value)} ${currency}`;
+    return `${numberFormat(locale, { minimumFractionDigits: digits }).format(value)} ${currency}`;
   }
 }
 
@@ -33,7 +34,7 @@ export function formatMoneyCompact(minor: number, currency: string, locale = lan
   if (Math.abs(value) < 100_000)
     return formatMoney(Math.round(value) * 10 ** digitsOf(currency), currency, { short: true, locale });
   try {
-    return new Intl.NumberFormat(locale, {
+    return numberFormat(locale, {
       style: 'currency',
       currency,
       notation: 'compact',
@@ -48,7 +49,7 @@ export function formatMoneyCompact(minor: number, currency: string, locale = lan
 export function amountForEditing(minor: number, currency: string, locale = language.locale): string {
   const digits = digitsOf(currency);
   const value = minor / 10 ** digits;
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     useGrouping: false,
     minimumFractionDigits: Number.isInteger(value) ? 0 : digits,
     maximumFractionDigits: digits,
@@ -99,7 +100,7 @@ function decimalSignOf(body: string, digits: number, locale: string): '.' | ',' 
   }
   const sign = dots > 0 ? '.' : ',';
   if (dots + commas > 1) return grouped(sign) ? '' : undefined;
-  const isDecimalHere = new Intl.NumberFormat(locale)
+  const isDecimalHere = numberFormat(locale)
     .formatToParts(1.5)
     .some((part) => part.type === 'decimal' && part.value === sign);
   const after = body.length - body.indexOf(sign) - 1;

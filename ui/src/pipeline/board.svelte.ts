@@ -11,7 +11,8 @@ import type { Stage } from '$lib/bindings/Stage';
 import { language } from '$lib/language.svelte';
 import { m } from '$lib/paraglide/messages.js';
 import { failed, said } from '$lib/undo';
-import { findCard, moved, taken, withCards } from './columns';
+import type { BookChanged } from '$lib/wire';
+import { findCard, keeping, moved, taken, withCards } from './columns';
 import { aboveIn, canDrop, dropped, spotOf, type Spot, type Target } from './drop';
 
 /** A card that the reader carries, and the board as it was when it was picked up. */
@@ -20,6 +21,15 @@ interface Carried {
   from: Spot;
   before: BoardColumn[];
 }
+
+/** What the reader asks of the board. */
+type Asked = Pick<BoardQuery, 'pipeline' | 'filter'>;
+
+/** Columns by their stage, or the whole board. */
+type Stages = ReadonlySet<string> | 'all';
+
+const none: Stages = new Set();
+const both = (a: Stages, b: Stages): Stages => (a === 'all' || b === 'all' ? 'all' : new Set([...a, ...b]));
 
 /** The name of a target as a key of `outcomes`. */
 export const keyOf = (target: Target): string => (target.kind === 'lost' ? 'lost' : target.stage);
@@ -36,10 +46,15 @@ export class BoardModel {
   carried = $state.raw<Carried | null>(null);
   /** The card whose reason for being lost is asked for. */
   losing = $state.raw<Carried | null>(null);
-  #query: BoardQuery | null = null;
+  #query: Asked | null = null;
   #turn = 0;
   #writing = 0;
-  #stale = false;
+  /** What the core has to be asked for again. */
+  #stale: Stages = none;
+  /** What it has been asked for, as long as it has not answered. */
+  #asked: Stages = none;
+  /** Moves of this window whose change has not been heard of yet: the card and the columns that it is about. */
+  #own: { id: string; stages: string[] }[] = [];
 
   /** While something is in the air the board is not fetched anew under the reader's hand. */
   get #held(): boolean {
@@ -47,50 +62,69 @@ export class BoardModel {
   }
 
   /** Shows what this asks for. */
-  ask(query: BoardQuery): Promise<void> {
+  ask(query: Asked): Promise<void> {
     this.#query = query;
+    this.#stale = 'all';
     return this.#load(false);
   }
 
   /** The book changed: the same question again, with as many cards as were there. */
-  async refresh(): Promise<void> {
-    this.#stale = true;
+  async refresh(change?: BookChanged): Promise<void> {
+    const own = change ? this.#heard(change) : undefined;
+    this.#stale = both(this.#stale, own ? new Set(own.stages) : 'all');
     if (this.#held || this.#query === null) return;
     await this.#load(true);
+  }
+
+  /** The move of this window that a change is about, if it is about nothing else. */
+  #heard(change: BookChanged): { stages: string[] } | undefined {
+    if (change.many || change.tables.some((table) => table !== 'opportunity')) return undefined;
+    const ids = change.records.filter((record) => record.kind === 'opportunity').map((record) => record.id);
+    const at = this.#own.findIndex((own) => ids.length === 1 && own.id === ids[0]);
+    return at < 0 ? undefined : this.#own.splice(at, 1)[0];
   }
 
   async #load(same: boolean): Promise<void> {
     if (this.#query === null) return;
     const query = this.#query;
     const mine = ++this.#turn;
-    this.#stale = false;
+    // An answer that is still to come will be let go: what it is about is asked for once more.
+    const wanted = (this.#asked = both(this.#stale, this.#asked));
+    this.#stale = none;
+    if (wanted === 'all') this.#own = [];
     try {
-      const board = await call('board', { query, language: language.current });
-      const columns = same ? await this.#filled(board, query) : board.columns;
+      const stages = wanted === 'all' ? [] : [...wanted];
+      const board = await call('board', { query: { ...query, stages }, language: language.current });
+      const fresh = same ? await this.#filled(board, query) : board.columns;
       if (mine !== this.#turn) return;
       if (this.#held) {
-        this.#stale = true;
+        this.#stale = both(this.#stale, wanted);
         return;
       }
       this.pipeline = board.pipeline;
       this.wonStages = board.wonStages;
-      this.columns = columns;
+      const whole = this.columns.map((had) => fresh.find((one) => one.stage.id === had.stage.id) ?? had);
+      this.columns = keeping(this.columns, wanted === 'all' ? fresh : whole);
       this.error = null;
     } catch (thrown) {
       if (mine === this.#turn) this.error = thrown;
     } finally {
-      if (mine === this.#turn) this.ready = true;
+      if (mine === this.#turn) {
+        this.#asked = none;
+        this.ready = true;
+      }
     }
   }
 
   /** The columns with at least as many cards as the reader has scrolled to. */
-  async #filled(board: Board, query: BoardQuery): Promise<BoardColumn[]> {
+  async #filled(board: Board, query: Asked): Promise<BoardColumn[]> {
     return Promise.all(
       board.columns.map(async (fresh) => {
         const had = this.columns.find((one) => one.stage.id === fresh.stage.id)?.cards.length ?? 0;
         let column = fresh;
         while (column.next !== null && column.cards.length < had) {
-          const asked = { stage: column.stage.id, filter: query.filter, after: column.next };
+          const limit = had - column.cards.length;
+          const asked = { stage: column.stage.id, filter: query.filter, after: column.next, limit };
           const page = await call('board_column', { query: asked, language: language.current });
           column = { ...column, cards: [...column.cards, ...page.cards], next: page.next };
         }
@@ -195,26 +229,31 @@ export class BoardModel {
       this.losing = carried;
     } else if (drop.do === 'win') {
       this.columns = taken(before, card.id);
-      const won = await this.#write(carried, () => call('opportunity_win', { id: card.id }));
+      const won = await this.#write(carried, [from.stage], () => call('opportunity_win', { id: card.id }));
       if (won) said(m.said_won({ title: card.title }));
     } else {
       const { stage, after } = drop;
       const isOpen = before.some((column) => column.stage.id === stage);
       this.columns = isOpen ? moved(before, card.id, stage, after) : taken(before, card.id);
-      const done = await this.#write(carried, () => call('opportunity_move', { id: card.id, stage, after }));
+      const done = await this.#write(carried, [from.stage, stage], () =>
+        call('opportunity_move', { id: card.id, stage, after }),
+      );
       if (done && stage !== from.stage) said(m.said_moved({ title: card.title, stage: this.nameOf(stage) }));
     }
   }
 
   /** Asks the core; what it refuses goes back to where it was, with the reason. */
-  async #write(carried: Carried, ask: () => Promise<unknown>): Promise<boolean> {
+  async #write(carried: Carried, stages: string[], ask: () => Promise<unknown>): Promise<boolean> {
     this.#writing += 1;
+    const own = { id: carried.card.id, stages };
+    this.#own.push(own);
     try {
       await ask();
       return true;
     } catch (error) {
+      this.#own = this.#own.filter((one) => one !== own);
       this.columns = carried.before;
-      this.#stale = true;
+      this.#stale = 'all';
       failed(error);
       return false;
     } finally {
@@ -248,6 +287,6 @@ export class BoardModel {
 
   /** What changed while something was in the air is fetched once nothing is. */
   #settle(): void {
-    if (this.#stale && !this.#held) void this.#load(true);
+    if (this.#stale !== none && !this.#held) void this.#load(true);
   }
 }

@@ -131,6 +131,59 @@ it('fetches further cards where they go on, and as many again when the book chan
   expect(ids(shown)).toEqual([['a', 'b']]);
 });
 
+const change = (id: string, tables = ['opportunity']) => ({
+  records: [{ kind: 'opportunity', id }],
+  many: false,
+  tables,
+});
+const boards = () =>
+  asked
+    .filter(([command]) => command === 'board')
+    .map(([, args]) => (args as { query: { stages?: string[] } }).query.stages);
+
+it('asks for the two columns of its own move alone, and draws no card again that did not change', async () => {
+  answers['board'] = ({ query }: { query: { stages?: string[] } }) => {
+    const columns = ['s1', 's2', 's3'].map((id) => column(stage(id, 10), [card(`${id}-a`), card(`${id}-b`)]));
+    return {
+      ...board(),
+      columns: columns.filter((one) => !query.stages?.length || query.stages.includes(one.stage.id)),
+    };
+  };
+  const shown = await model();
+  const before = shown.columns;
+  answers['opportunity_move'] = async () => {
+    await shown.refresh(change('s1-a'));
+    return { value: null, step: 1 };
+  };
+  shown.pick('s1-a');
+  await shown.drop({ kind: 'stage', stage: 's2' }, [card('s1-a')]);
+  await expect.poll(boards).toEqual([[], ['s1', 's2']]);
+  await expect
+    .poll(() => ids(shown))
+    .toEqual([
+      ['s1-a', 's1-b'],
+      ['s2-a', 's2-b'],
+      ['s3-a', 's3-b'],
+    ]);
+  expect(shown.columns[2]).toBe(before[2]);
+  expect(shown.columns[1]?.cards[0]).toBe(before[1]?.cards[0]);
+});
+
+it('asks for the whole board when more than its own move changed', async () => {
+  const shown = await model();
+  for (const other of [change('x'), change('a', ['opportunity', 'tag_link']), { ...change('a'), many: true }]) {
+    answers['opportunity_move'] = async () => {
+      await shown.refresh(other);
+      return { value: null, step: 1 };
+    };
+    asked = [];
+    shown.pick('a');
+    await shown.drop({ kind: 'stage', stage: 's2' }, [card('a')]);
+    await expect.poll(boards).toEqual([[]]);
+    await expect.poll(() => ids(shown)).toEqual([['a', 'b'], []]);
+  }
+});
+
 it('keeps a probability set by hand in the weighted sum, and takes that of the stage otherwise', async () => {
   answers['board'] = () => ({
     ...board(),

@@ -6,18 +6,14 @@ import { m } from '$lib/paraglide/messages.js';
 import { keyOf, type BoardModel } from './board.svelte';
 import type { Target } from './drop';
 
-/** How long a dropped card takes to its place, in milliseconds. The others make room at once: hundreds that slide are felt. */
-const ROOM = 100;
-
-const calm = () => typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
-
 /** The options of a place where cards lie. */
 export function zone(items: Card[], tabbable: boolean): Options<Card> {
   return {
     items,
     type: 'opportunity',
-    flipDurationMs: ROOM,
-    dropAnimationDisabled: calm(),
+    // A card lies where it was let go of in the same moment: it is already under the pointer, and nobody waits for it to slide.
+    flipDurationMs: 0,
+    dropAnimationDisabled: true,
     zoneTabIndex: tabbable ? 0 : -1,
     // One stop for the Tab key per column; the arrow keys go from card to card.
     zoneItemTabIndex: -1,

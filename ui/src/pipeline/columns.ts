@@ -79,3 +79,28 @@ function summed(total: BoardTotal, card: Card, sign: 1 | -1): BoardTotal {
     ),
   };
 }
+
+/** Whether two plain values hold the same. */
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [keys, others] = [Object.keys(a), Object.keys(b)];
+  return (
+    keys.length === others.length &&
+    keys.every((key) => same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  );
+}
+
+/** What was fetched, with the very columns and cards that were there where nothing in them changed: those are not drawn again. */
+export function keeping(had: readonly BoardColumn[], fresh: readonly BoardColumn[]): BoardColumn[] {
+  const cards = new Map(had.flatMap((column) => column.cards).map((card) => [card.id, card]));
+  return fresh.map((column) => {
+    const kept = column.cards.map((card) => {
+      const old = cards.get(card.id);
+      return old && same(old, card) ? old : card;
+    });
+    const before = had.find((one) => one.stage.id === column.stage.id);
+    const next = { ...column, cards: kept };
+    return before && same(before, next) ? before : next;
+  });
+}

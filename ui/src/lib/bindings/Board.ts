@@ -12,7 +12,7 @@ export type Board = {
  */
 pipeline: Choice, 
 /**
- * A column for each open stage, in the user's order.
+ * A column for each open stage that was asked for, in the user's order.
  */
 columns: Array<BoardColumn>, 
 /**

@@ -12,4 +12,8 @@ pipeline: string | null,
 /**
  * Which cards.
  */
-filter: BoardFilter, };
+filter: BoardFilter, 
+/**
+ * Only the columns of these stages, by id; none for all: after a move, two of them have changed.
+ */
+stages: Array<string>, };

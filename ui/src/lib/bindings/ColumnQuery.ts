@@ -16,4 +16,8 @@ filter: BoardFilter,
 /**
  * The `next` of the cards before; none for the first ones.
  */
-after: string | null, };
+after: string | null, 
+/**
+ * How many cards, at most 500; 0 for the usual number.
+ */
+limit: number, };

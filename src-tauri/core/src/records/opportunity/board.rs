@@ -46,6 +46,8 @@ pub struct BoardQuery {
     pub pipeline: Option<String>,
     /// Which cards.
     pub filter: BoardFilter,
+    /// Only the columns of these stages, by id; none for all: after a move, two of them have changed.
+    pub stages: Vec<String>,
 }
 
 /// The board of a pipeline.
@@ -55,7 +57,7 @@ pub struct BoardQuery {
 pub struct Board {
     /// The pipeline.
     pub pipeline: Choice,
-    /// A column for each open stage, in the user's order.
+    /// A column for each open stage that was asked for, in the user's order.
     pub columns: Vec<Column>,
     /// The won stages: where a card is dropped that is won.
     pub won_stages: Vec<Stage>,
@@ -126,7 +128,7 @@ pub struct DueCounts {
     pub overdue: i64,
 }
 
-/// The board of a pipeline: every column with its counts and sums, and its first cards.
+/// The board of a pipeline: every column asked for with its counts and sums, and its first cards.
 ///
 /// # Errors
 /// [`crate::Code::NotFound`] for the pipeline; a refusal of what was typed into the filter, with its field.
@@ -134,7 +136,8 @@ pub fn board(db: &Db, query: &BoardQuery, typing: &Typing) -> Result<Board> {
     let Pipeline { id, name, stages } = pipeline::get(db, query.pipeline.as_deref())?;
     let filter = query.filter.read(db, typing)?;
     let (open, won_stages): (Vec<Stage>, Vec<Stage>) = stages.into_iter().partition(|stage| !stage.is_won);
-    let columns = open.into_iter().map(|stage| column_of(db, stage, &filter)).collect::<Result<_>>()?;
+    let asked = |stage: &Stage| query.stages.is_empty() || query.stages.contains(&stage.id);
+    let columns = open.into_iter().filter(asked).map(|stage| column_of(db, stage, &filter)).collect::<Result<_>>()?;
     Ok(Board { pipeline: Choice { id, name }, columns, won_stages })
 }
 
@@ -150,7 +153,7 @@ fn column_of(db: &Db, stage: Stage, filter: &Filter) -> Result<Column> {
             (shown, Some(all), due)
         }
     };
-    let page = cards::read_page(db, &stage, State::Open, filter, None)?;
+    let page = cards::read_page(db, &stage, State::Open, filter, cards::From::TOP)?;
     Ok(Column { stage, shown, total, due, cards: page.cards, next: page.next })
 }
 

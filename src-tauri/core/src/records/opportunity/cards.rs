@@ -12,8 +12,10 @@ use crate::records::paging::Filter;
 use crate::records::pipeline::{self, Stage};
 use crate::records::{Due, Typing, due};
 
-/// How many cards come at once.
-const AT_ONCE: usize = 50;
+/// How many cards come at once: more than a tall window shows of a column. The rest comes when it is scrolled to.
+const AT_ONCE: usize = 20;
+/// The most that can be asked for at once.
+const MOST: usize = 500;
 
 /// A card of the board.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -60,6 +62,8 @@ pub struct ColumnQuery {
     pub filter: BoardFilter,
     /// The `next` of the cards before; none for the first ones.
     pub after: Option<String>,
+    /// How many cards, at most 500; 0 for the usual number.
+    pub limit: u32,
 }
 
 /// Some cards of a column.
@@ -80,7 +84,20 @@ pub struct ColumnPage {
 pub fn column(db: &Db, query: &ColumnQuery, typing: &Typing) -> Result<ColumnPage> {
     let stage = pipeline::stage(db, &query.stage)?;
     let filter = query.filter.read(db, typing)?;
-    read_page(db, &stage, State::in_stage(&stage), &filter, query.after.as_deref())
+    let limit = if query.limit == 0 { AT_ONCE } else { (query.limit as usize).min(MOST) };
+    let from = From { after: query.after.as_deref(), limit };
+    read_page(db, &stage, State::in_stage(&stage), &filter, from)
+}
+
+/// Which stretch of a column is read.
+pub(super) struct From<'a> {
+    after: Option<&'a str>,
+    limit: usize,
+}
+
+impl From<'_> {
+    /// The first cards, as many as come without being asked for.
+    pub(super) const TOP: From<'static> = From { after: None, limit: AT_ONCE };
 }
 
 pub(super) fn sql(filter: &Filter) -> String {
@@ -92,17 +109,17 @@ pub(super) fn read_page(
     stage: &Stage,
     state: State,
     filter: &Filter,
-    after: Option<&str>,
+    From { after, limit }: From,
 ) -> Result<ColumnPage> {
     let mut values = values(&[&stage.id, state.as_str(), after.unwrap_or("")], filter);
     // One more than shown tells whether there are more.
-    values.push(Value::Integer(AT_ONCE as i64 + 1));
+    values.push(Value::Integer(limit as i64 + 1));
     let mut statement = db.conn().prepare_cached(&sql(filter))?;
     let mut rows = statement.query(params_from_iter(values))?;
     let mut page = ColumnPage { cards: Vec::new(), next: None };
     let mut last = None;
     while let Some(row) = rows.next()? {
-        if page.cards.len() == AT_ONCE {
+        if page.cards.len() == limit {
             page.next = last;
             break;
         }
