@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use kontor_core::book::{Book, Changes, Done, Op, OpKind, Opening, Tx, default_folder};
+use kontor_core::value::money::Currency;
 use tauri::{AppHandle, Emitter, Manager, Runtime};
 use tokio::sync::Mutex;
 
@@ -114,6 +115,9 @@ fn opening(locale: Option<&str>) -> Opening {
     }
     if let Some(country) = parts.find(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_uppercase())) {
         opening.country = country.into();
+        if let Some(currency) = Currency::of_country(country) {
+            opening.currency = currency.code().into();
+        }
     }
     opening
 }
@@ -129,17 +133,20 @@ mod tests {
 
     #[test]
     fn a_new_book_follows_the_systems_locale() {
-        for (locale, language, country) in [
-            (Some("de-AT"), "de", "AT"),
-            (Some("de_CH.UTF-8"), "de", "CH"),
-            (Some("en-GB"), "en", "GB"),
-            (Some("zh-Hant-TW"), "en", "TW"),
-            (Some("C"), "en", "DE"),
-            (Some("de"), "de", "DE"),
-            (None, "en", "DE"),
+        for (locale, language, country, currency) in [
+            (Some("de-AT"), "de", "AT", "EUR"),
+            (Some("de_CH.UTF-8"), "de", "CH", "CHF"),
+            (Some("en-GB"), "en", "GB", "GBP"),
+            (Some("en_US.UTF-8"), "en", "US", "USD"),
+            (Some("zh-Hant-TW"), "en", "TW", "TWD"),
+            // No country: as before there was a choice.
+            (Some("en-XX"), "en", "XX", "EUR"),
+            (Some("C"), "en", "DE", "EUR"),
+            (Some("de"), "de", "DE", "EUR"),
+            (None, "en", "DE", "EUR"),
         ] {
-            let opening = opening(locale);
-            assert_eq!((opening.language.as_str(), opening.country.as_str()), (language, country), "{locale:?}");
+            let Opening { language: l, country: c, currency: m, .. } = opening(locale);
+            assert_eq!((l.as_str(), c.as_str(), m.as_str()), (language, country, currency), "{locale:?}");
         }
     }
 }

@@ -236,6 +236,35 @@ fn a_file_is_opened_under_its_name_made_harmless_and_read_only() {
 }
 
 #[test]
+fn copies_of_opened_files_are_gone_when_the_book_is_opened_again() {
+    let book = TestBook::new();
+    let owner = [of(&deal(&book, "Deal", "New"))];
+    let stored = book.store_file(&b"offer"[..]).unwrap();
+    let id = step(&book, |tx| attachment::attach(tx, &owner, &stored, "offer.pdf")).unwrap();
+    let copy = attachment::copy_to_open(&book, &id).unwrap();
+    assert!(copy.exists());
+    let book = book.reopen();
+    assert!(!copy.exists(), "{copy:?}");
+    assert!(attachment::copy_to_open(&book, &id).unwrap().exists(), "and made anew when it is opened again");
+}
+
+#[test]
+fn of_two_activities_of_one_day_the_one_that_has_passed_is_the_next() {
+    let book = TestBook::new();
+    let owner = of(&deal(&book, "Deal", "New"));
+    let due = |book: &TestBook| {
+        let row = book.read(|db| opportunity::page(db, &opportunity::Query::default())).unwrap().rows.remove(0);
+        (row.next_due.unwrap_or_default(), row.due)
+    };
+    // It is noon. A call without a time is due all day; one at nine has passed, and is overdue (R20).
+    task(&book, &owner, "Some time today", "2025-01-20");
+    assert_eq!(due(&book), ("2025-01-20".into(), Due::Today));
+    task(&book, &owner, "At nine", "2025-01-20 09:00");
+    assert_eq!(due(&book), ("2025-01-20 09:00".into(), Due::Overdue));
+    book.assert_sound();
+}
+
+#[test]
 fn a_step_is_named_after_the_record_that_it_is_seen_on() {
     let book = TestBook::new();
     let owner = of(&deal(&book, "Two presses", "New"));

@@ -17,7 +17,7 @@ function host(answers: Record<string, unknown>): void {
   mockIPC(
     (command, args) => {
       asked.push([command, args]);
-      const answer = answers[command] ?? null;
+      const answer = answers[command] ?? (command === 'tag_all' ? [] : null);
       if (answer instanceof Error) throw { code: answer.message, values: {}, field: null };
       return answer;
     },

@@ -171,9 +171,19 @@ it('an organization that opportunities need stays, and a sentence says why', asy
   const user = userEvent.setup();
   await at('organizations/o0', {
     organization_delete: new Refused('organization_in_use', { title: organization.name, count: 14 }),
+    related_all: {
+      records: Array.from({ length: 14 }, (_, at) => ({
+        record: { kind: 'opportunity', id: `d${at}` },
+        title: at === 13 ? 'Der vierzehnte Auftrag' : `Auftrag ${at}`,
+        detail: '',
+      })),
+      count: { value: 14, capped: false },
+    },
   });
   expect(await screen.findByRole('heading', { name: organization.name })).toBeInTheDocument();
-  expect(screen.getByText('12 more')).toBeInTheDocument();
+  // Of fourteen opportunities two are shown; the rest comes when asked for.
+  await user.click(screen.getByRole('button', { name: 'Show all 14' }));
+  expect(await screen.findByText('Der vierzehnte Auftrag')).toBeInTheDocument();
   await user.click(screen.getByRole('button', { name: 'More' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Delete organization' }));
   expect(await screen.findByRole('alert')).toHaveTextContent('has opportunities (14) and stays');

@@ -157,6 +157,44 @@ it('a list: renamed, added to, taken from, and read again when the book changed'
   expect(sources.queryByRole('button', { name: 'Remove Website' })).toBeNull();
 });
 
+it('a tag: renamed, coloured, removed, with how many records had it', async () => {
+  const user = userEvent.setup();
+  const asked = await at('settings', {
+    tag_all: [{ id: 't1', name: 'Messe', color: '' }],
+    tag_recolor: { value: null, step: 1 },
+    tag_delete: { value: 3, step: 2 },
+  });
+  const tags = within(await screen.findByRole('region', { name: 'Tags' }));
+  await user.type(await tags.findByRole('textbox', { name: 'Rename Messe' }), ' 2026{Enter}');
+  expect(tags.getByRole('radio', { name: 'No colour' })).toBeChecked();
+  await user.click(tags.getByRole('radio', { name: 'Purple' }));
+  await user.click(tags.getByRole('button', { name: 'Remove Messe' }));
+  expect(asked.filter(([command]) => command.startsWith('tag_') && command !== 'tag_all')).toEqual([
+    ['tag_rename', { id: 't1', name: 'Messe 2026' }],
+    ['tag_recolor', { id: 't1', color: 'purple' }],
+    ['tag_delete', { id: 't1' }],
+  ]);
+  expect(await screen.findByText('Tag Messe removed from 3 records')).toBeInTheDocument();
+  expect(await complaints()).toEqual([]);
+});
+
+it('a reason for losing that says nothing without a text', async () => {
+  const user = userEvent.setup();
+  const asked = await at('settings', {
+    vocabulary_all: [
+      { id: 'r1', name: 'Price', needsText: false },
+      { id: 'r2', name: 'Other', needsText: true },
+    ],
+    reason_needs_text: { value: null, step: 1 },
+  });
+  const reasons = within(await screen.findByRole('region', { name: 'Reasons for losing' }));
+  expect(await reasons.findByRole('button', { name: 'Other: ask for a text' })).toHaveAttribute('aria-pressed', 'true');
+  const price = reasons.getByRole('button', { name: 'Price: ask for a text' });
+  expect(price).toHaveAttribute('aria-pressed', 'false');
+  await user.click(price);
+  expect(asked).toContainEqual(['reason_needs_text', { id: 'r1', needsText: true }]);
+});
+
 it('the steps of the book: from the settings, one undone, one refused with its reason', async () => {
   const user = userEvent.setup();
   const asked = await at('settings', {

@@ -150,7 +150,8 @@ CREATE TABLE contact (
 CREATE INDEX contact_by_person ON contact (person_key, id);
 CREATE INDEX contact_by_created ON contact (created_at, id);
 CREATE INDEX contact_by_updated ON contact (updated_at, id);
-CREATE INDEX contact_by_organization ON contact (organization_id, person_key, id);
+CREATE INDEX contact_by_organization ON contact (organization_id, person_key, id) WHERE organization_id IS NOT NULL;
+CREATE INDEX contact_without_organization ON contact (id) WHERE organization_id IS NULL;
 CREATE INDEX contact_by_reports_to ON contact (reports_to_id) WHERE reports_to_id IS NOT NULL;
 
 CREATE TABLE opportunity (
@@ -190,6 +191,7 @@ CREATE INDEX opportunity_by_created ON opportunity (created_at, id);
 CREATE INDEX opportunity_by_updated ON opportunity (updated_at, id);
 CREATE INDEX opportunity_by_closed ON opportunity (closed_at, id) WHERE closed_at IS NOT NULL;
 CREATE INDEX opportunity_by_organization ON opportunity (organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX opportunity_without_organization ON opportunity (id) WHERE organization_id IS NULL;
 CREATE INDEX opportunity_by_stage ON opportunity (stage_id, state, rank, id);
 CREATE UNIQUE INDEX opportunity_one_rank ON opportunity (stage_id, rank);
 CREATE INDEX opportunity_by_lost_reason ON opportunity (lost_reason_id) WHERE lost_reason_id IS NOT NULL;

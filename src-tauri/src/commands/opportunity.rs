@@ -77,6 +77,12 @@ pub(crate) async fn opportunity_move(
     state.step(OpKind::MoveOpportunity, move |tx| opportunity::move_to(tx, &id, &stage, after.as_deref())).await
 }
 
+/// Puts an opportunity into a stage, on top of its column; in that stage already, nothing changes (R17, W16).
+#[tauri::command]
+pub(crate) async fn opportunity_set_stage(state: State<'_, BookState>, id: String, stage: String) -> Answer<Saved<()>> {
+    state.step(OpKind::MoveOpportunity, move |tx| opportunity::set_stage(tx, &id, &stage)).await
+}
+
 /// Won (R17).
 #[tauri::command]
 pub(crate) async fn opportunity_win(state: State<'_, BookState>, id: String) -> Answer<Saved<()>> {

@@ -3,7 +3,8 @@
 use kontor_core::book::history::{self, HistoryEntry};
 use kontor_core::book::{Kind, OpKind, RecordRef};
 use kontor_core::records::{
-    AddressDraft, AddressKind, PointDraft, PointKind, Tag, Typing, addresses, points, tags, title_of,
+    self, AddressDraft, AddressKind, PointDraft, PointKind, Related, RelatedList, Tag, Typing, addresses, points, tags,
+    title_of,
 };
 use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_opener::OpenerExt;
@@ -91,6 +92,12 @@ pub(crate) async fn address_set(
             addresses::set(tx, &owner, kind, &draft)
         })
         .await
+}
+
+/// The whole of a list that a record's detail shows the beginning of.
+#[tauri::command]
+pub(crate) async fn related_all(state: State<'_, BookState>, owner: RecordRef, list: RelatedList) -> Answer<Related> {
+    state.read(move |book| book.read(|db| records::related(db, &owner, list))).await
 }
 
 /// All tags there are.

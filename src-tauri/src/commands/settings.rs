@@ -2,6 +2,7 @@
 
 use kontor_core::book::OpKind;
 use kontor_core::records::settings::{self, Settings, SettingsDraft};
+use kontor_core::records::tags;
 use kontor_core::records::vocabulary::{self, Vocabulary, Word};
 use tauri::State;
 
@@ -64,4 +65,51 @@ pub(crate) async fn vocabulary_remove(
     id: String,
 ) -> Answer<Saved<()>> {
     state.step(OpKind::ChangeVocabulary, move |tx| vocabulary::remove(tx, vocabulary, &id)).await
+}
+
+/// Says whether a lost reason needs a text beside it ("Other").
+#[tauri::command]
+pub(crate) async fn reason_needs_text(state: State<'_, BookState>, id: String, needs_text: bool) -> Answer<Saved<()>> {
+    state
+        .step(OpKind::ChangeVocabulary, move |tx| {
+            let words = vocabulary::all(tx, Vocabulary::LostReasons)?;
+            if let Some(word) = words.iter().find(|word| word.id == id) {
+                tx.about(&word.name);
+            }
+            vocabulary::set_needs_text(tx, &id, needs_text)
+        })
+        .await
+}
+
+/// Gives a tag another name, wherever it is.
+#[tauri::command]
+pub(crate) async fn tag_rename(state: State<'_, BookState>, id: String, name: String) -> Answer<Saved<()>> {
+    state
+        .step(OpKind::ChangeVocabulary, move |tx| {
+            tx.about(name.trim());
+            tags::rename(tx, &id, &name)
+        })
+        .await
+}
+
+/// Marks a tag with a colour of the design; an empty one takes it away.
+#[tauri::command]
+pub(crate) async fn tag_recolor(state: State<'_, BookState>, id: String, color: String) -> Answer<Saved<()>> {
+    state
+        .step(OpKind::ChangeVocabulary, move |tx| {
+            tx.about(&tags::name_of(tx, &id)?);
+            tags::recolor(tx, &id, &color)
+        })
+        .await
+}
+
+/// Removes a tag from the book and from every record that has it; the value is how many had it.
+#[tauri::command]
+pub(crate) async fn tag_delete(state: State<'_, BookState>, id: String) -> Answer<Saved<usize>> {
+    state
+        .step(OpKind::ChangeVocabulary, move |tx| {
+            tx.about(&tags::name_of(tx, &id)?);
+            tags::delete(tx, &id)
+        })
+        .await
 }

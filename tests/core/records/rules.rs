@@ -352,6 +352,35 @@ fn spellings_of_one_tag_are_one_tag() {
 }
 
 #[test]
+fn a_tag_is_renamed_marked_and_removed_everywhere() {
+    let book = TestBook::new();
+    let leads = ["x", "y"].map(|title| {
+        let lead = record(Kind::Lead, &book.transact(op(), |tx| new_lead(tx, title)).unwrap().value);
+        book.transact(op(), |tx| tags::add(tx, &lead, "Fair")).unwrap();
+        lead
+    });
+    let id = book.transact(op(), |tx| tags::add(tx, &leads[0], "Partner")).unwrap().value;
+    let names =
+        |lead| -> Vec<String> { book.read(|db| tags::of(db, lead)).unwrap().into_iter().map(|tag| tag.name).collect() };
+    let rename = |name: &str| book.transact(op(), |tx| tags::rename(tx, &id, name));
+    assert_eq!(complaint(rename(" ")), "name: field_needed");
+    assert_eq!(complaint(rename("FAIR")), "name: name_taken");
+    rename("partner & friends").unwrap();
+    rename("Partner & Friends").unwrap();
+    assert_eq!(names(&leads[0]), ["Fair", "Partner & Friends"]);
+    assert_eq!(complaint(book.transact(op(), |tx| tags::recolor(tx, &id, "pink"))), "color: not_a_choice");
+    book.transact(op(), |tx| tags::recolor(tx, &id, "blue")).unwrap();
+    assert_eq!(book.read(tags::all).unwrap()[1].color, "blue");
+    let before = book.rows();
+    let fair = book.read(tags::all).unwrap()[0].id.clone();
+    assert_eq!(book.transact(op(), |tx| tags::delete(tx, &fair)).unwrap().value, 2);
+    assert_eq!((names(&leads[0]), names(&leads[1])), (vec!["Partner & Friends".to_owned()], vec![]));
+    book.undo().unwrap();
+    assert_eq!(book.rows(), before);
+    book.assert_sound();
+}
+
+#[test]
 fn a_list_is_filtered_by_what_its_rows_have() {
     let book = TestBook::new();
     book.transact(op(), |tx| {

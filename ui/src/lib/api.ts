@@ -53,6 +53,8 @@ import type { PointKind } from './bindings/PointKind';
 import type { Probe } from './bindings/Probe';
 import type { ReadOptions } from './bindings/ReadOptions';
 import type { RecordRef } from './bindings/RecordRef';
+import type { Related } from './bindings/Related';
+import type { RelatedList } from './bindings/RelatedList';
 import type { SearchQuery } from './bindings/SearchQuery';
 import type { SearchResult } from './bindings/SearchResult';
 import type { Settings } from './bindings/Settings';
@@ -119,9 +121,9 @@ export interface Commands {
   contact_delete: { args: { id: string }; result: Saved<null> };
 
   /** A pipeline's board: each column with its sums and its first cards. */
-  board: { args: { query: BoardQuery; language: string }; result: Board };
+  board: { args: { query: Partial<BoardQuery>; language: string }; result: Board };
   /** More cards of a column. */
-  board_column: { args: { query: ColumnQuery; language: string }; result: ColumnPage };
+  board_column: { args: { query: Partial<ColumnQuery>; language: string }; result: ColumnPage };
   opportunity_page: { args: { query: Partial<OpportunityQuery> }; result: Page<OpportunityRow> };
   opportunity_get: { args: { id: string }; result: OpportunityDetail };
   opportunity_create: { args: { draft: Partial<OpportunityDraft>; language: string }; result: Saved<string> };
@@ -132,6 +134,7 @@ export interface Commands {
   opportunity_delete: { args: { id: string }; result: Saved<null> };
   /** Into a stage, below the card `after` or on top of the column. */
   opportunity_move: { args: { id: string; stage: string; after: string | null }; result: Saved<null> };
+  opportunity_set_stage: { args: { id: string; stage: string }; result: Saved<null> };
   opportunity_win: { args: { id: string }; result: Saved<null> };
   opportunity_lose: { args: { id: string; draft: OpportunityLostDraft }; result: Saved<null> };
   opportunity_reopen: { args: { id: string }; result: Saved<null> };
@@ -168,6 +171,7 @@ export interface Commands {
   link_open: { args: { url: string }; result: null };
   /** All blank removes it. */
   address_set: { args: { owner: RecordRef; kind: AddressKind; draft: AddressDraft }; result: Saved<null> };
+  related_all: { args: { owner: RecordRef; list: RelatedList }; result: Related };
   tag_all: { args: undefined; result: Tag[] };
   tag_add: { args: { owner: RecordRef; name: string }; result: Saved<string> };
   /** By id or name. */
@@ -231,6 +235,12 @@ export interface Commands {
   vocabulary_add: { args: { vocabulary: Vocabulary; name: string }; result: Saved<string> };
   vocabulary_rename: { args: { vocabulary: Vocabulary; id: string; name: string }; result: Saved<null> };
   vocabulary_remove: { args: { vocabulary: Vocabulary; id: string }; result: Saved<null> };
+  reason_needs_text: { args: { id: string; needsText: boolean }; result: Saved<null> };
+  tag_rename: { args: { id: string; name: string }; result: Saved<null> };
+  /** An empty colour takes it away. */
+  tag_recolor: { args: { id: string; color: string }; result: Saved<null> };
+  /** The value is how many records had it. */
+  tag_delete: { args: { id: string }; result: Saved<number> };
 }
 
 /** Any name in the map above. */

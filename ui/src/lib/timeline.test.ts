@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { arrange, dueTone, type TimelineItem } from './timeline';
+import { arrange, type TimelineItem } from './timeline';
 
 const item = (id: string, at: string, more: Partial<TimelineItem> = {}): TimelineItem => ({
   id,
@@ -21,13 +21,4 @@ it('planned ones stand on top by due date, without a date last; the rest by day,
   ]);
   expect(planned.map((one) => one.id)).toEqual(['morning', 'noon', 'late', 'none']);
   expect(days.map((day) => day.items.map((one) => one.id))).toEqual([['newer', 'new'], ['old']]);
-});
-
-it('a due date is grey without, red before, orange on and green after today (R20)', () => {
-  expect([null, '2026-11-24', '2026-11-25', '2026-11-26'].map((due) => dueTone(due, '2026-11-25'))).toEqual([
-    'grey',
-    'red',
-    'orange',
-    'green',
-  ]);
 });

@@ -19,6 +19,8 @@ export interface TimelineItem {
   due?: Day | null;
   /** "14:30" on the reader's clock. */
   dueTime?: string | null;
+  /** The colour of a planned one (R20). */
+  tone?: 'grey' | 'green' | 'orange' | 'red';
   /** Another record that it hangs on too, in words: "Acme GmbH". */
   where?: string;
 }
@@ -41,10 +43,4 @@ export function arrange(items: readonly TimelineItem[]): { planned: TimelineItem
     else days.push({ day, items: [item] });
   }
   return { planned, days };
-}
-
-/** The colour of a due date (R20). */
-export function dueTone(due: Day | null | undefined, now: Day): 'grey' | 'green' | 'orange' | 'red' {
-  if (!due) return 'grey';
-  return due < now ? 'red' : due === now ? 'orange' : 'green';
 }

@@ -2,6 +2,7 @@
 import type { RecordRef } from '$lib/bindings/RecordRef';
 import type { TimelineItem } from '$lib/bindings/TimelineItem';
 import type { TimelineItem as Shown } from '$lib/timeline';
+import { toneOf } from './due';
 
 /** What the part `Timeline` shows for an item of the core. `owner` is the record whose timeline it is. */
 export function shown(item: TimelineItem, owner: RecordRef): Shown {
@@ -16,6 +17,7 @@ export function shown(item: TimelineItem, owner: RecordRef): Shown {
         planned: item.doneAt === null,
         due: item.dueOn,
         dueTime: item.dueTime,
+        tone: toneOf(item.due),
         where: elsewhere(item.places, owner),
       };
     case 'note':

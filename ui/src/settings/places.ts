@@ -26,8 +26,23 @@ export const countryName = (code: string): string => nameOf('region', code);
 /** "Euro" for EUR. */
 export const currencyName = (code: string): string => nameOf('currency', code);
 
+/** The lists, made once for each language: hundreds of names are looked up and sorted for one. */
+const lists = new Map<string, readonly ComboboxItem[]>();
+
+function listed(what: string, make: () => ComboboxItem[]): readonly ComboboxItem[] {
+  const key = `${language.current} ${what}`;
+  const list = lists.get(key) ?? make();
+  lists.set(key, list);
+  return list;
+}
+
 /** Every country that the system has a name for, by name. */
-export function countries(): ComboboxItem[] {
+export const countries = (): readonly ComboboxItem[] => listed('countries', namedCountries);
+
+/** Every currency that the system knows, by name. */
+export const currencies = (): readonly ComboboxItem[] => listed('currencies', namedCurrencies);
+
+function namedCountries(): ComboboxItem[] {
   const codes = letters.flatMap((first) => letters.map((second) => first + second));
   const found = codes
     .filter((code) => {
@@ -40,8 +55,7 @@ export function countries(): ComboboxItem[] {
   return sorted(found);
 }
 
-/** Every currency that the system knows, by name. */
-export function currencies(): ComboboxItem[] {
+function namedCurrencies(): ComboboxItem[] {
   return sorted(
     Intl.supportedValuesOf('currency').map((code) => ({ id: code, label: currencyName(code), detail: code })),
   );

@@ -40,6 +40,7 @@ pub use check::{Check, Finding};
 pub use counts::{counts, is_empty};
 pub use files::StoredFile;
 pub use op::{Op, OpKind};
+pub(crate) use open::OPENED;
 pub use open::{Opening, default_folder};
 pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
 pub(crate) use schema::{base_tables, history_tables};

@@ -14,6 +14,8 @@ use crate::{Code, Error, Refusal, Result};
 pub(super) const FILE: &str = "book.sqlite";
 /// The lock that keeps a second program out.
 const LOCK: &str = "kontor.lock";
+/// The folder of copies for the system's programs.
+pub(crate) const OPENED: &str = "opened";
 /// The first bytes of every SQLite file (sqlite.org/fileformat.html, 1.3).
 const SQLITE_HEADER: &[u8; 16] = b"SQLite format 3\0";
 
@@ -79,8 +81,15 @@ impl Book {
                 seed(tx, &opening.language, &opening.country, &opening.currency)
             })?;
         }
+        clear_opened(folder);
         Ok(book)
     }
+}
+
+/// Throws away the copies of files that were opened with the system's programs last time
+/// ([`crate::records::attachment::copy_to_open`]). What cannot be removed, because a program still holds it, goes next time.
+fn clear_opened(folder: &Path) {
+    let _ = fs::remove_dir_all(folder.join(OPENED));
 }
 
 fn not_writable(folder: &Path) -> Error {

@@ -79,22 +79,58 @@ pub struct Related {
     pub count: Count,
 }
 
+/// Which of the records that hang on an organization or a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub enum RelatedList {
+    /// The people of an organization.
+    Contacts,
+    /// The opportunities of an organization, or those that a contact is part of.
+    Opportunities,
+    /// The subsidiaries of an organization.
+    Children,
+    /// Who reports to a contact.
+    Reports,
+}
+
+/// The whole of a list that a record's detail shows the beginning of: up to a thousand.
+///
+/// # Errors
+/// [`crate::Code::NotAChoice`] for a list that such a record does not have.
+pub fn related(db: &Db, owner: &RecordRef, list: RelatedList) -> Result<Related> {
+    match owner.kind {
+        Kind::Organization => organization::related(db, &owner.id, list),
+        Kind::Contact => contact::related(db, &owner.id, list),
+        Kind::Lead | Kind::Opportunity => Err(typed::not_a_choice("list", owner.kind.table()).into()),
+    }
+}
+
 impl Related {
-    /// How many are named one by one; the rest is found by the list of their kind with its filter.
+    /// How many are named one by one; the rest gives [`related`].
     pub const MOST: usize = 50;
 
     /// Those that `sql` gives for `?1`: id, title, detail, in their order, without a limit of its own.
     pub(crate) fn read(db: &Db, kind: Kind, sql: &str, id: &str) -> Result<Self> {
-        let mut statement = db.conn().prepare_cached(&format!("{sql} LIMIT {}", Self::MOST + 1))?;
+        Self::some(db, kind, sql, id, Self::MOST)
+    }
+
+    /// As [`Related::read`], with as many as are counted.
+    pub(crate) fn all(db: &Db, kind: Kind, sql: &str, id: &str) -> Result<Self> {
+        Self::some(db, kind, sql, id, Count::MOST as usize)
+    }
+
+    fn some(db: &Db, kind: Kind, sql: &str, id: &str, most: usize) -> Result<Self> {
+        let mut statement = db.conn().prepare_cached(&format!("{sql} LIMIT {}", most + 1))?;
         let rows = statement.query_map([id], |row| {
             Ok(Named { record: RecordRef { kind, id: row.get(0)? }, title: row.get(1)?, detail: row.get(2)? })
         })?;
         let mut records: Vec<Named> = rows.collect::<Result<_, _>>()?;
         let count = match records.len() {
-            few @ 0..=Self::MOST => Count { value: few as i64, capped: false },
+            few if few <= most => Count { value: few as i64, capped: false },
             _ => Count::of(db, sql, &[&id])?,
         };
-        records.truncate(Self::MOST);
+        records.truncate(most);
         Ok(Self { records, count })
     }
 }

@@ -187,6 +187,24 @@ impl Segment {
         vec![of("IS NULL", None), of("IS NOT NULL", Some(column))]
     }
 
+    /// By the name of the organization; those without one come last. There is an index of the kind by organization, and one of those
+    /// without.
+    pub(crate) fn organization(kind: Kind) -> Vec<Segment> {
+        let table = kind.table();
+        let named = Segment {
+            from: Some(format!(
+                "organization w CROSS JOIN {table} r ON r.organization_id = w.id
+                 LEFT JOIN derived_pulse p ON p.record_id = r.id"
+            )),
+            condition: None,
+            key: Some("w.name_key"),
+            id: "r.id",
+        };
+        let nameless =
+            Segment { from: None, condition: Some(("r.organization_id IS NULL".into(), None)), key: None, id: "r.id" };
+        vec![named, nameless]
+    }
+
     /// By the next open activity with a date; those without come last.
     pub(crate) fn due(kind: Kind) -> Vec<Segment> {
         let table = kind.table();

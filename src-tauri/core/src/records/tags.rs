@@ -15,9 +15,9 @@ use crate::{Code, Refusal, Result};
 pub struct Tag {
     /// The id.
     pub id: String,
-    /// As it was typed first.
+    /// As it was typed first, or renamed.
     pub name: String,
-    /// A colour of the design, or empty.
+    /// One of [`COLORS`], or empty.
     pub color: String,
 }
 
@@ -60,6 +60,66 @@ pub fn remove(tx: &Tx, owner: &RecordRef, tag: &str) -> Result<()> {
         0 => Ok(()),
         _ => touch(tx, owner),
     }
+}
+
+/// What a tag can be marked with, besides nothing: names of the design's colours.
+pub const COLORS: [&str; 6] = ["blue", "green", "yellow", "orange", "red", "purple"];
+
+/// Gives a tag, by id, another name, wherever it is.
+///
+/// # Errors
+/// As [`add`], the field being "name"; [`Code::NameTaken`] if another tag has that name already.
+pub fn rename(tx: &Tx, id: &str, typed_name: &str) -> Result<()> {
+    let name = typed::line("name", typed_name)?;
+    if name.is_empty() {
+        return Err(Refusal::new(Code::FieldNeeded).at("name").into());
+    }
+    let key = key(&name);
+    let sql = "SELECT name FROM tag WHERE name_key = ?1 AND id <> ?2";
+    let taken: Option<String> = tx.conn().prepare_cached(sql)?.query_row([&key, id], |row| row.get(0)).optional()?;
+    if let Some(taken) = taken {
+        return Err(Refusal::new(Code::NameTaken).at("name").with("name", taken).into());
+    }
+    let sql = "UPDATE tag SET name = ?2, name_key = ?3 WHERE id = ?1";
+    match tx.conn().prepare_cached(sql)?.execute([id, &name, &key])? {
+        0 => Err(not_found("tag", id).into()),
+        _ => Ok(()),
+    }
+}
+
+/// Marks a tag, by id, with one of [`COLORS`], or with nothing.
+///
+/// # Errors
+/// [`Code::NotAChoice`] for another colour; [`Code::NotFound`].
+pub fn recolor(tx: &Tx, id: &str, color: &str) -> Result<()> {
+    if !color.is_empty() && !COLORS.contains(&color) {
+        return Err(typed::not_a_choice("color", color).into());
+    }
+    match tx.conn().prepare_cached("UPDATE tag SET color = ?2 WHERE id = ?1")?.execute([id, color])? {
+        0 => Err(not_found("tag", id).into()),
+        _ => Ok(()),
+    }
+}
+
+/// Removes a tag, by id, from the book and from every record that has it. The value is how many had it.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn delete(tx: &Tx, id: &str) -> Result<usize> {
+    let had = tx.conn().prepare_cached("DELETE FROM tag_link WHERE tag_id = ?1")?.execute([id])?;
+    match tx.conn().prepare_cached("DELETE FROM tag WHERE id = ?1")?.execute([id])? {
+        0 => Err(not_found("tag", id).into()),
+        _ => Ok(had),
+    }
+}
+
+/// What a tag is called.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn name_of(db: &Db, id: &str) -> Result<String> {
+    let mut statement = db.conn().prepare_cached("SELECT name FROM tag WHERE id = ?1")?;
+    Ok(statement.query_row([id], |row| row.get(0)).optional()?.ok_or_else(|| not_found("tag", id))?)
 }
 
 /// All tags, by name.

@@ -3,4 +3,4 @@
 /**
  * The order of the list.
  */
-export type ContactSort = "person" | "next" | "created" | "updated";
+export type ContactSort = "person" | "organization" | "next" | "created" | "updated";

@@ -3,4 +3,4 @@
 /**
  * The order of the list.
  */
-export type OpportunitySort = "title" | "stage" | "amount" | "close" | "next" | "created" | "updated";
+export type OpportunitySort = "title" | "organization" | "stage" | "amount" | "close" | "next" | "created" | "updated";

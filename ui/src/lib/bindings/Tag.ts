@@ -9,10 +9,10 @@ export type Tag = {
  */
 id: string, 
 /**
- * As it was typed first.
+ * As it was typed first, or renamed.
  */
 name: string, 
 /**
- * A colour of the design, or empty.
+ * One of [`COLORS`], or empty.
  */
 color: string, };

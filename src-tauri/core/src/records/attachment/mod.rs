@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub use crate::records::timeline::File;
 pub use name::safe_name;
 
-use crate::book::{Book, Db, RecordRef, StoredFile, Tx};
+use crate::book::{Book, Db, OPENED, RecordRef, StoredFile, Tx};
 use crate::records::timeline::{self, ItemKind, ItemRef};
 use crate::records::typed;
 use crate::{Code, Error, Refusal, Result};
@@ -63,7 +63,7 @@ pub fn copy_to_open(book: &Book, id: &str) -> Result<PathBuf> {
     let file = book.read(|db| get(db, id))?;
     let content = book.file_path(&file.sha256);
     // One folder for each content: two files of the same name do not meet.
-    let folder = book.folder().join("opened").join(file.sha256.get(..16).unwrap_or_default());
+    let folder = book.folder().join(OPENED).join(file.sha256.get(..16).unwrap_or_default());
     let copy = folder.join(safe_name(&file.name));
     let size = fs::metadata(&content).map_err(Error::file(&content))?.len();
     if fs::metadata(&copy).is_ok_and(|there| there.len() == size) {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use page::{Query, Row, Sort, page, statements};
+pub(crate) use store::related;
 pub use store::{create, delete, get, set};
 
 use super::{Address, Due, Named, Point, Related, Tag, Typing, organization, typed};

@@ -16,6 +16,8 @@ pub enum Sort {
     /// By family name, then first name.
     #[default]
     Person,
+    /// By the organization's name, those without one last.
+    Organization,
     /// By the next activity, those without one last.
     Next,
     /// By when it was made.
@@ -26,7 +28,7 @@ pub enum Sort {
 
 impl Sort {
     /// All of them.
-    pub const ALL: [Sort; 4] = [Sort::Person, Sort::Next, Sort::Created, Sort::Updated];
+    pub const ALL: [Sort; 5] = [Sort::Person, Sort::Organization, Sort::Next, Sort::Created, Sort::Updated];
 }
 
 /// What is asked of the list.
@@ -113,6 +115,7 @@ fn listing(db: &Db, query: &Query) -> Result<Listing<Row>> {
         filter,
         segments: match query.sort {
             Sort::Person => Segment::by("r.person_key"),
+            Sort::Organization => Segment::organization(Kind::Contact),
             Sort::Next => Segment::due(Kind::Contact),
             Sort::Created => Segment::by("r.created_at"),
             Sort::Updated => Segment::by("r.updated_at"),

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, params};
 use super::{Detail, Draft, Field, Values, of};
 use crate::book::{Db, Kind, RecordRef, Tx};
 use crate::records::{
-    Named, Related, Typing, addresses, children, due, merged, not_found, points, tags, title_of, typed,
+    Named, Related, RelatedList, Typing, addresses, children, due, merged, not_found, points, tags, title_of, typed,
 };
 use crate::value::name;
 use crate::{Code, Refusal, Result};
@@ -79,6 +79,15 @@ pub fn get(db: &Db, id: &str) -> Result<Detail> {
     contact.opportunities = Related::read(db, Kind::Opportunity, OPPORTUNITIES, id)?;
     contact.reports = Related::read(db, Kind::Contact, REPORTS, id)?;
     Ok(contact)
+}
+
+/// See [`crate::records::related`].
+pub(crate) fn related(db: &Db, id: &str, list: RelatedList) -> Result<Related> {
+    match list {
+        RelatedList::Opportunities => Related::all(db, Kind::Opportunity, OPPORTUNITIES, id),
+        RelatedList::Reports => Related::all(db, Kind::Contact, REPORTS, id),
+        RelatedList::Contacts | RelatedList::Children => Err(typed::not_a_choice("list", "contacts").into()),
+    }
 }
 
 /// Whom a field means, by id or full name; none where it is blank. `id` must not be among those above them.

@@ -15,6 +15,8 @@ use crate::records::{Choice, Due, due, matching, pipeline};
 pub enum Sort {
     /// By title.
     Title,
+    /// By the organization's name, those without one last.
+    Organization,
     /// By stage, and within one as on the board.
     Stage,
     /// By amount (the figure, whatever its currency), none first.
@@ -32,8 +34,16 @@ pub enum Sort {
 
 impl Sort {
     /// All of them.
-    pub const ALL: [Sort; 7] =
-        [Sort::Title, Sort::Stage, Sort::Amount, Sort::Close, Sort::Next, Sort::Created, Sort::Updated];
+    pub const ALL: [Sort; 8] = [
+        Sort::Title,
+        Sort::Organization,
+        Sort::Stage,
+        Sort::Amount,
+        Sort::Close,
+        Sort::Next,
+        Sort::Created,
+        Sort::Updated,
+    ];
 }
 
 /// What is asked of the list.
@@ -142,6 +152,7 @@ fn listing(db: &Db, query: &Query) -> Result<Listing<Row>> {
         filter,
         segments: match query.sort {
             Sort::Title => Segment::by("r.title_key"),
+            Sort::Organization => Segment::organization(Kind::Opportunity),
             Sort::Amount => Segment::blank_first("r.amount"),
             Sort::Close => Segment::blank_last("r.expected_close"),
             Sort::Next => Segment::due(Kind::Opportunity),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use page::{Query, Row, Sort, page, statements};
+pub(crate) use store::related;
 pub use store::{create, delete, get, set};
 
 pub(crate) use store::find_or_create;

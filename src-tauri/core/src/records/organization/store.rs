@@ -7,7 +7,8 @@ use rusqlite::{OptionalExtension, params};
 use super::{Detail, Draft, Field, Values, name_key, of};
 use crate::book::{Db, Kind, Tx};
 use crate::records::{
-    Named, Related, Typing, addresses, children, due, merged, not_found, points, settings, tags, title_of, typed,
+    Named, Related, RelatedList, Typing, addresses, children, due, merged, not_found, points, settings, tags, title_of,
+    typed,
 };
 use crate::value::company;
 use crate::value::money::Currency;
@@ -92,6 +93,16 @@ pub fn get(db: &Db, id: &str) -> Result<Detail> {
     organization.opportunities = Related::read(db, Kind::Opportunity, OPPORTUNITIES, id)?;
     organization.children = Related::read(db, Kind::Organization, CHILDREN, id)?;
     Ok(organization)
+}
+
+/// See [`crate::records::related`].
+pub(crate) fn related(db: &Db, id: &str, list: RelatedList) -> Result<Related> {
+    match list {
+        RelatedList::Contacts => Related::all(db, Kind::Contact, CONTACTS, id),
+        RelatedList::Opportunities => Related::all(db, Kind::Opportunity, OPPORTUNITIES, id),
+        RelatedList::Children => Related::all(db, Kind::Organization, CHILDREN, id),
+        RelatedList::Reports => Err(typed::not_a_choice("list", "reports").into()),
+    }
 }
 
 /// The organization that a field means: by id, by its exact name, or as the only one of that name without legal form (R14).
