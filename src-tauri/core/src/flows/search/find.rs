@@ -1,8 +1,9 @@
 //! Asking the index: newest first, bounded everywhere.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
-use rusqlite::named_params;
+use rusqlite::ToSql;
 
 use super::HitKind;
 use super::query::Query;
@@ -11,11 +12,13 @@ use crate::book::Db;
 use crate::value::text::{fold, fold_german};
 use crate::value::words::words;
 
-/// What is ranked: the newest so many matches. Ordering all of them would take the longer the larger the book is.
-const NEWEST: i64 = 1_000;
+/// What is ranked: the newest so many matches, and a few titles that begin with the text. Ordering all of them would take the
+/// longer the larger the book is.
+const NEWEST: i64 = 2 * super::MOST as i64;
 /// How many matches of a part of an e-mail or phone are held against the other words.
 const NEWEST_PARTS: i64 = 1_000;
 
+const IN_TITLES: &str = include_str!("in_titles.sql");
 const IN_WORDS: &str = include_str!("in_words.sql");
 const IN_HANDLES: &str = include_str!("in_handles.sql");
 const PART_AND_WORDS: &str = include_str!("part_and_words.sql");
@@ -31,57 +34,72 @@ pub(super) struct Document {
     pub(super) detail: String,
 }
 
-/// The documents that match, best first, of the newest [`NEWEST`]: as many as are wanted, and whether there are more.
+/// The documents that match, best first, of those that are ranked: as many as are wanted, and whether there are more.
+///
+/// Parts of e-mails and phones are looked for only where the words alone do not fill the answer.
 pub(super) fn documents(db: &Db, query: &Query, kinds: &[HitKind], limit: usize) -> Result<(Vec<Document>, bool)> {
-    let mut found = Vec::new();
-    let mut asked = Asked { db, query, kinds: kinds.iter().map(|kind| format!(" {} ", kind.as_str())).collect() };
-    asked.ask(IN_WORDS, &query.in_words(), "", "", &mut found)?;
-    if let Some(parts) = query.in_handles() {
-        asked.ask(IN_HANDLES, "", &parts, "", &mut found)?;
+    let kinds = kinds.iter().map(|kind| format!(" {} ", kind.as_str())).collect();
+    let mut asked = Asked { db, query, kinds, found: BTreeSet::new() };
+    for start in &query.starts {
+        let to = format!("{start}{}", char::MAX);
+        asked.ask(IN_TITLES, &[(":from", start), (":to", &to)])?;
     }
-    for (at, term) in query.terms.iter().enumerate() {
-        if let (Some(words), Some(part)) = (query.in_words_without(at), term.in_handles()) {
-            asked.ask(PART_AND_WORDS, &words, &part, "", &mut found)?;
-            for needle in &term.parts {
-                asked.ask(WORDS_AND_PART, &words, "", needle, &mut found)?;
-            }
-        }
+    asked.ask(IN_WORDS, &[(":words", &query.in_words())])?;
+    if asked.found.len() <= limit {
+        asked.parts()?;
     }
-    found.sort_unstable();
-    found.dedup();
-    let capped = found.len() > limit;
-    found.truncate(limit);
-    let shown: Vec<Option<Document>> = found.iter().map(|(_, docid)| read(db, docid.0)).collect::<Result<_>>()?;
-    Ok((shown.into_iter().flatten().collect(), capped))
+    let found = asked.found;
+    let shown: Vec<Option<Document>> =
+        found.iter().take(limit).map(|(_, docid)| read(db, docid.0)).collect::<Result<_>>()?;
+    Ok((shown.into_iter().flatten().collect(), found.len() > limit))
 }
 
 /// The rank and the number of a document: sorted, the best and newest come first.
 type Found = (u8, Reverse<i64>);
 
-/// What is asked of the index.
+/// What is asked of the index, and what it answered.
 struct Asked<'a> {
     db: &'a Db<'a>,
     query: &'a Query,
     kinds: String,
+    found: BTreeSet<Found>,
 }
 
 impl Asked<'_> {
-    fn ask(&mut self, sql: &str, words: &str, part: &str, needle: &str, found: &mut Vec<Found>) -> Result<()> {
+    /// All of it as parts of e-mails and phones, and each term as one with the others as words.
+    fn parts(&mut self) -> Result<()> {
+        let query = self.query;
+        if let Some(parts) = query.in_handles() {
+            self.ask(IN_HANDLES, &[(":part", &parts)])?;
+        }
+        for (at, term) in query.terms.iter().enumerate() {
+            if let (Some(words), Some(part)) = (query.in_words_without(at), term.in_handles()) {
+                self.ask(PART_AND_WORDS, &[(":words", &words), (":part", &part)])?;
+                for needle in &term.parts {
+                    self.ask(WORDS_AND_PART, &[(":words", &words), (":needle", needle)])?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn ask(&mut self, sql: &str, values: &[(&str, &String)]) -> Result<()> {
         let mut statement = self.db.conn().prepare_cached(sql)?;
-        let values = named_params! {
-            ":words": words, ":part": part, ":needle": needle, ":kinds": self.kinds, ":newest": NEWEST, ":parts": NEWEST_PARTS
-        };
+        let everywhere: [(&str, &dyn ToSql); 3] =
+            [(":kinds", &self.kinds), (":newest", &NEWEST), (":parts", &NEWEST_PARTS)];
+        let values = values.iter().map(|(name, value)| (*name, *value as &dyn ToSql));
         // Each statement names only some of them.
-        for (name, value) in values {
+        for (name, value) in values.chain(everywhere) {
             if let Some(at) = statement.parameter_index(name)? {
-                statement.raw_bind_parameter(at, *value)?;
+                statement.raw_bind_parameter(at, value)?;
             }
         }
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next()? {
             let text = |at: usize| row.get_ref(at).map(|value| value.as_str().unwrap_or_default().to_owned());
             if self.query.letters.is_empty() || has_letters(self.query, &[text(1)?, text(2)?]) {
-                found.push((rank(self.query, row.get_ref(1)?.as_str().unwrap_or_default()), Reverse(row.get(0)?)));
+                let rank = rank(self.query, row.get_ref(1)?.as_str().unwrap_or_default());
+                self.found.insert((rank, Reverse(row.get(0)?)));
             }
         }
         Ok(())

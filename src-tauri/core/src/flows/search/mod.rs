@@ -23,6 +23,7 @@ pub const MOST: usize = 100;
 
 /// The statements that a keystroke runs, by name, so that a test can look at their plans.
 pub const STATEMENTS: &[(&str, &str)] = &[
+    ("in_titles", include_str!("in_titles.sql")),
     ("in_words", include_str!("in_words.sql")),
     ("in_handles", include_str!("in_handles.sql")),
     ("part_and_words", include_str!("part_and_words.sql")),
