@@ -5,6 +5,7 @@ use kontor_core::book::{Op, OpKind};
 use crate::support::TestBook;
 
 const STATEMENTS: &[(&str, &str)] = &[
+    ("begin", include_str!("../../src-tauri/core/sql/derived/begin.sql")),
     ("apply", include_str!("../../src-tauri/core/sql/derived/apply.sql")),
     ("lead", include_str!("../../src-tauri/core/sql/derived/lead.sql")),
     ("organization", include_str!("../../src-tauri/core/sql/derived/organization.sql")),

@@ -382,13 +382,15 @@ CREATE INDEX not_duplicate_by_other_contact ON not_duplicate (other_contact_id) 
 ---------------------------------------------------------------------------------------------------------- history
 -- One row per step. Append-only but for undone_by, which says at a glance what the chain of steps says at length.
 CREATE TABLE history_op (
-    seq       INTEGER PRIMARY KEY AUTOINCREMENT,
-    at        TEXT NOT NULL,
-    kind      TEXT NOT NULL,                       -- book/op.rs
-    subject   TEXT NOT NULL,                       -- the title of what it was done to, for "Undo: convert Acme GmbH"
-    count     INTEGER NOT NULL,                    -- how many records it was done to
-    undoes    INTEGER REFERENCES history_op (seq), -- the step that this one takes back (an undo), or the undo (a redo)
-    undone_by INTEGER REFERENCES history_op (seq)  -- the step that took this one back and still holds
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+    at           TEXT NOT NULL,
+    kind         TEXT NOT NULL,                       -- book/op.rs
+    subject      TEXT NOT NULL,                       -- the title of what it was done to, for "Undo: convert Acme GmbH"
+    count        INTEGER NOT NULL,                    -- how many records it was done to
+    first_change INTEGER NOT NULL,                    -- its changes are those from here
+    last_change  INTEGER NOT NULL,                    -- to here: no two steps write at the same time
+    undoes       INTEGER REFERENCES history_op (seq), -- the step that this one takes back (an undo), or the undo (a redo)
+    undone_by    INTEGER REFERENCES history_op (seq)  -- the step that took this one back and still holds
 ) STRICT;
 CREATE INDEX history_op_undoes ON history_op (undoes) WHERE undoes IS NOT NULL;
 
@@ -401,7 +403,6 @@ CREATE TABLE history_change (
     before    TEXT,                                -- insert: NULL; update: the changed fields; delete: the whole row
     after     TEXT                                 -- update: the changed fields
 ) STRICT;
-CREATE INDEX history_change_by_op ON history_change (op);
 CREATE INDEX history_change_by_record ON history_change (record_id, seq);
 CREATE INDEX history_change_by_row ON history_change (row_id, seq) WHERE row_id <> record_id;
 
@@ -419,13 +420,16 @@ CREATE TABLE search_document (
 ) STRICT;
 CREATE VIRTUAL TABLE search_text USING fts5 (
     title, detail, body, variants,
-    content = 'search_document', content_rowid = 'docid', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    content = 'search_document', content_rowid = 'docid', columnsize = 0,
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
 );
 CREATE VIRTUAL TABLE search_handle USING fts5 (
     handles,
-    content = 'search_document', content_rowid = 'docid', tokenize = 'trigram'
+    content = 'search_document', content_rowid = 'docid', columnsize = 0,
+    tokenize = 'trigram'
 );
--- The option secure-delete of FTS5 stays off: docs/decisions/deleted-text-in-the-index.md.
+-- The option secure-delete of FTS5 stays off: docs/decisions/deleted-text-in-the-index.md. The sizes of columns would serve a
+-- rank by bm25 alone, which nothing here asks for.
 
 ------------------------------------------------------------------------------------------------------------- derived
 -- What lists and cards show of the timeline: the next open activity and the last sign of life (R19, R20).

@@ -17,9 +17,11 @@ impl Replay {
         book.read(|db| {
             let mut columns: HashMap<String, Vec<String>> = HashMap::new();
             let mut statements = Vec::new();
-            let mut changes = db
-                .conn()
-                .prepare("SELECT tbl, row_id, before, after FROM history_change WHERE op = ?1 ORDER BY seq")?;
+            let mut changes = db.conn().prepare(
+                "SELECT c.tbl, c.row_id, c.before, c.after FROM history_op o
+                 CROSS JOIN history_change c ON c.seq BETWEEN o.first_change AND o.last_change
+                 WHERE o.seq = ?1 ORDER BY c.seq",
+            )?;
             let mut rows = changes.query([step])?;
             while let Some(row) = rows.next()? {
                 let (table, id): (String, String) = (row.get(0)?, row.get(1)?);

@@ -1,4 +1,5 @@
 -- Carries the fresh documents into the search tables. Only what really differs is rewritten: a move on the board is not.
+DELETE FROM fresh WHERE record_id = '';
 DELETE FROM stale;
 INSERT INTO stale (docid, record_id)
 SELECT s.docid, s.record_id
@@ -7,20 +8,27 @@ JOIN search_document s ON s.record_id = d.id
 LEFT JOIN fresh f ON f.record_id = s.record_id
 WHERE f.record_id IS NULL
    OR (f.title, f.detail, f.body, f.variants, f.handles) IS NOT (s.title, s.detail, s.body, s.variants, s.handles);
-INSERT INTO search_text (search_text, rowid, title, detail, body, variants)
-SELECT 'delete', s.docid, s.title, s.detail, s.body, s.variants FROM stale JOIN search_document s ON s.docid = stale.docid;
-INSERT INTO search_handle (search_handle, rowid, handles)
-SELECT 'delete', s.docid, s.handles FROM stale JOIN search_document s ON s.docid = stale.docid;
-DELETE FROM search_document WHERE docid IN (SELECT docid FROM stale);
 -- By what is fresh, for with IN every document of the book would be walked.
-DELETE FROM fresh WHERE EXISTS (SELECT 1 FROM search_document s WHERE s.record_id = fresh.record_id);
--- Those that keep their number first: a new one must not be given it.
+DELETE FROM fresh
+WHERE NOT EXISTS (SELECT 1 FROM stale WHERE stale.record_id = fresh.record_id)
+  AND EXISTS (SELECT 1 FROM search_document s WHERE s.record_id = fresh.record_id);
+-- A document keeps its number.
+UPDATE fresh SET docid = stale.docid FROM stale WHERE stale.record_id = fresh.record_id;
+-- Each index in one statement and in the order of the numbers: it writes what it has gathered when the next statement begins or
+-- when a number is lower than the last.
+INSERT INTO search_text (search_text, rowid, title, detail, body, variants)
+SELECT 'delete', stale.docid, s.title, s.detail, s.body, s.variants
+FROM stale CROSS JOIN search_document s ON s.docid = stale.docid
+UNION ALL
+SELECT NULL, docid, title, detail, body, variants FROM fresh
+ORDER BY 2, 1 DESC;
+INSERT INTO search_handle (search_handle, rowid, handles)
+SELECT 'delete', stale.docid, s.handles
+FROM stale CROSS JOIN search_document s ON s.docid = stale.docid
+WHERE s.handles <> ''
+UNION ALL
+SELECT NULL, docid, handles FROM fresh WHERE handles <> ''
+ORDER BY 2, 1 DESC;
+DELETE FROM search_document WHERE docid IN (SELECT docid FROM stale);
 INSERT INTO search_document (docid, kind, record_id, title, detail, body, variants, handles)
-SELECT s.docid, f.kind, f.record_id, f.title, f.detail, f.body, f.variants, f.handles
-FROM fresh f
-LEFT JOIN stale s ON s.record_id = f.record_id
-ORDER BY s.docid IS NULL, f.record_id;
-INSERT INTO search_text (rowid, title, detail, body, variants)
-SELECT s.docid, s.title, s.detail, s.body, s.variants FROM fresh f JOIN search_document s ON s.record_id = f.record_id;
-INSERT INTO search_handle (rowid, handles)
-SELECT s.docid, s.handles FROM fresh f JOIN search_document s ON s.record_id = f.record_id;
+SELECT docid, kind, record_id, title, detail, body, variants, handles FROM fresh;

@@ -4,14 +4,15 @@ CREATE TEMP TABLE dirty (
     kind TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TEMP TABLE fresh (
-    record_id TEXT PRIMARY KEY,
+    docid     INTEGER PRIMARY KEY,
+    record_id TEXT NOT NULL UNIQUE,
     kind      TEXT NOT NULL,
     title     TEXT NOT NULL,
     detail    TEXT NOT NULL,
     body      TEXT NOT NULL,
     handles   TEXT NOT NULL,
     variants  TEXT NOT NULL GENERATED ALWAYS AS (variants(title || ' ' || detail || ' ' || body)) STORED
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE TEMP TABLE stale (
     docid     INTEGER PRIMARY KEY,
     record_id TEXT NOT NULL UNIQUE

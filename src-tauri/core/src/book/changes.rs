@@ -82,10 +82,11 @@ impl Changes {
     /// How many records are named one by one.
     pub const MOST: usize = 200;
 
-    /// What the step changed, from its recorded changes and the records that the door found touched (temp.dirty).
-    pub(super) fn of_step(conn: &Connection, op: i64) -> Result<Self> {
-        let mut statement = conn.prepare_cached("SELECT DISTINCT tbl FROM history_change WHERE op = ?1")?;
-        let tables: BTreeSet<String> = statement.query_map([op], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    /// What the step that is under way changed: from its recorded changes, of which this one is the first, and from the records
+    /// they touched (temp.dirty).
+    pub(super) fn of_step(conn: &Connection, first: i64) -> Result<Self> {
+        let mut statement = conn.prepare_cached("SELECT DISTINCT tbl FROM history_change WHERE seq >= ?1")?;
+        let tables: BTreeSet<String> = statement.query_map([first], |row| row.get(0))?.collect::<Result<_, _>>()?;
         // Notes and conversions are dirty too, for their search documents.
         let mut statement = conn.prepare_cached(
             "SELECT kind, id FROM dirty WHERE kind IN ('lead', 'organization', 'contact', 'opportunity') LIMIT ?1",

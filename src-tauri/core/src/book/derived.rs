@@ -5,7 +5,7 @@
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
-use super::recording::Recording;
+use super::recording::{Event, Table};
 use super::{Book, Kind};
 use crate::Result;
 use crate::value::words::{handle, variants};
@@ -23,8 +23,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
 /// Tables whose rows hang on timelines.
 const ITEMS: &[&str] = &["activity", "note", "attachment"];
 
-const DEPENDENTS: &str = include_str!("../../sql/derived/dependents.sql");
-const OF_ITEMS: &str = include_str!("../../sql/derived/items.sql");
+const BEGIN: &str = include_str!("../../sql/derived/begin.sql");
 const PULSE: &str = include_str!("../../sql/derived/pulse.sql");
 const APPLY: &str = include_str!("../../sql/derived/apply.sql");
 const BOARD: &str = include_str!("../../sql/derived/board.sql");
@@ -65,61 +64,73 @@ fn watch_board(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Brings search and pulse up to date with what step `op` recorded, and leaves the touched records in temp.dirty.
-pub(super) fn refresh(conn: &Connection, recording: &Recording, op: i64) -> Result<()> {
-    run(conn, "DELETE FROM dirty")?;
-    let mut statement = conn.prepare_cached("SELECT DISTINCT tbl FROM history_change WHERE op = ?1")?;
-    let touched: Vec<String> = statement.query_map([op], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    for table in recording.tables.iter().filter(|table| touched.contains(&table.name)) {
-        let name = &table.name;
-        if DOCUMENTS.iter().any(|(kind, _)| kind == name) {
-            mark(conn, op, &format!("SELECT row_id, '{name}' FROM history_change WHERE op = ?1 AND tbl = '{name}'"))?;
-        }
-        for (kind, column) in table.record_links() {
-            let kind = kind.table();
-            mark(
-                conn,
-                op,
-                &format!(
-                    "SELECT r.\"{column}\", '{kind}' FROM history_change c JOIN \"{name}\" r ON r.id = c.row_id
-                     WHERE c.op = ?1 AND c.tbl = '{name}' AND r.\"{column}\" IS NOT NULL
-                     UNION ALL
-                     SELECT before ->> '$.{column}', '{kind}' FROM history_change
-                     WHERE op = ?1 AND tbl = '{name}' AND before ->> '$.{column}' IS NOT NULL"
-                ),
-            )?;
-        }
-        if ITEMS.contains(&name.as_str()) {
-            conn.prepare_cached(&OF_ITEMS.replace("ITEM", name))?.execute([op])?;
-        }
-        if name == Kind::Organization.table() {
-            conn.prepare_cached(DEPENDENTS)?.execute([op])?;
+/// What a trigger of the recording does beside recording a change of this table: it notes in temp.dirty which records the change
+/// touches, because the row is theirs or because they show something of it.
+pub(super) fn marks(table: &Table, event: Event) -> String {
+    let row = event.row();
+    let name = &table.name;
+    let mut touched = Vec::new();
+    if DOCUMENTS.iter().any(|(kind, _)| kind == name) {
+        touched.push(format!("SELECT {row}.id, '{name}' WHERE true"));
+    }
+    for (kind, column) in table.record_links() {
+        let kind = kind.table();
+        touched.push(format!("SELECT {row}.\"{column}\", '{kind}' WHERE {row}.\"{column}\" IS NOT NULL"));
+        if event == Event::Update {
+            touched.push(format!(
+                "SELECT OLD.\"{column}\", '{kind}' WHERE OLD.\"{column}\" IS NOT NULL AND OLD.\"{column}\" IS NOT NEW.\"{column}\""
+            ));
         }
     }
-    documents_and_pulse(conn)
+    if event == Event::Update && ITEMS.contains(&name.as_str()) {
+        let links: Vec<String> = Kind::ALL.iter().map(|kind| format!("l.{}", kind.column())).collect();
+        let kinds: Vec<String> = Kind::ALL
+            .iter()
+            .map(|kind| format!("WHEN l.{} IS NOT NULL THEN '{}'", kind.column(), kind.table()))
+            .collect();
+        touched.push(format!(
+            "SELECT coalesce({}), CASE {} END FROM timeline_link l WHERE l.{name}_id = NEW.id",
+            links.join(", "),
+            kinds.join(" ")
+        ));
+    }
+    // Contacts and opportunities carry their organization's name.
+    if event == Event::Update && name == Kind::Organization.table() {
+        for kind in [Kind::Contact, Kind::Opportunity].map(Kind::table) {
+            touched.push(format!(
+                "SELECT id, '{kind}' FROM {kind} WHERE organization_id = NEW.id AND OLD.name IS NOT NEW.name"
+            ));
+        }
+    }
+    if touched.is_empty() {
+        return String::new();
+    }
+    format!("INSERT INTO dirty (id, kind) {} ON CONFLICT DO NOTHING;", touched.join(" UNION ALL "))
 }
 
-fn mark(conn: &Connection, op: i64, select: &str) -> Result<()> {
-    conn.prepare_cached(&format!("INSERT OR IGNORE INTO dirty (id, kind) {select}"))?.execute([op])?;
-    Ok(())
+/// Forgets what the step before had touched.
+pub(super) fn begin(conn: &Connection) -> Result<()> {
+    run(conn, "DELETE FROM dirty")
 }
 
-/// Makes the documents and pulses of the records in temp.dirty anew.
-fn documents_and_pulse(conn: &Connection) -> Result<()> {
-    run(conn, "DELETE FROM fresh")?;
+/// Brings search and pulse up to date for the records in temp.dirty.
+pub(super) fn refresh(conn: &Connection) -> Result<()> {
+    run_each(conn, BEGIN)?;
     let mut statement = conn.prepare_cached("SELECT DISTINCT kind FROM dirty")?;
     let kinds: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for (_, document) in DOCUMENTS.iter().filter(|(kind, _)| kinds.iter().any(|dirty| dirty == kind)) {
         run(conn, document)?;
     }
-    for statement in APPLY.split_inclusive(';').map(str::trim).filter(|sql| !sql.is_empty()) {
-        run(conn, statement)?;
-    }
+    run_each(conn, APPLY)?;
     run(conn, "DELETE FROM derived_pulse WHERE record_id IN (SELECT id FROM dirty)")?;
     for kind in Kind::ALL.into_iter().filter(|kind| kinds.iter().any(|dirty| dirty == kind.table())) {
         run(conn, &PULSE.replace("KIND", kind.table()))?;
     }
     Ok(())
+}
+
+fn run_each(conn: &Connection, statements: &str) -> Result<()> {
+    statements.split_inclusive(';').map(str::trim).filter(|sql| !sql.is_empty()).try_for_each(|sql| run(conn, sql))
 }
 
 fn run(conn: &Connection, sql: &str) -> Result<()> {
@@ -139,7 +150,7 @@ pub(super) fn remake(conn: &Connection) -> Result<()> {
     for (kind, _) in DOCUMENTS {
         conn.execute(&format!("INSERT INTO dirty (id, kind) SELECT id, '{kind}' FROM \"{kind}\""), [])?;
     }
-    documents_and_pulse(conn)?;
+    refresh(conn)?;
     conn.execute_batch(BOARD)?;
     Ok(())
 }

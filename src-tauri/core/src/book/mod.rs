@@ -68,6 +68,7 @@ struct Inner {
 pub struct Db<'a> {
     conn: &'a Connection,
     world: &'a dyn World,
+    tables: &'a [recording::Table],
 }
 
 impl<'a> Db<'a> {
@@ -75,6 +76,15 @@ impl<'a> Db<'a> {
     #[must_use]
     pub fn conn(&self) -> &'a Connection {
         self.conn
+    }
+
+    /// Every foreign key to this table, as table and column, sorted: what refers to a row of it. As the schema was when the book
+    /// was opened.
+    pub fn references_to(&self, table: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.tables.iter().flat_map(move |from| {
+            let links = from.links.iter().filter(move |link| link.to == table);
+            links.map(|link| (from.name.as_str(), link.column.as_str()))
+        })
     }
 
     /// This moment.
@@ -108,6 +118,6 @@ impl Book {
     /// # Errors
     /// Those of the closure, and of SQLite.
     pub fn read<T>(&self, f: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
-        self.0.readers.with(|conn| f(&Db { conn, world: self.0.world.as_ref() }))
+        self.0.readers.with(|conn| f(&Db { conn, world: self.0.world.as_ref(), tables: &self.0.recording.tables }))
     }
 }

@@ -7,8 +7,26 @@ use std::fmt::Write;
 
 use rusqlite::Connection;
 
-use super::{Kind, schema};
+use super::{Kind, derived, schema};
 use crate::Result;
+
+/// What happens to a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Event {
+    Insert,
+    Update,
+    Delete,
+}
+
+impl Event {
+    /// The row as it is afterwards, or as it was where it is gone.
+    pub(super) const fn row(self) -> &'static str {
+        match self {
+            Event::Insert | Event::Update => "NEW",
+            Event::Delete => "OLD",
+        }
+    }
+}
 
 /// A base table as the live schema has it.
 pub(super) struct Table {
@@ -105,22 +123,28 @@ impl Table {
             "CREATE TEMP TRIGGER record_insert_{name} AFTER INSERT ON main.\"{name}\" BEGIN
                INSERT INTO history_change (op, tbl, row_id, record_id)
                VALUES ({current}, '{name}', NEW.id, {new_record});
+               {on_insert}
              END;
              CREATE TEMP TRIGGER record_update_{name} AFTER UPDATE ON main.\"{name}\" WHEN {differs} BEGIN
                SELECT RAISE(ABORT, 'an id never changes') WHERE OLD.id IS NOT NEW.id;
                INSERT INTO history_change (op, tbl, row_id, record_id, before, after)
                SELECT {current}, '{name}', NEW.id, {new_record}, json_group_object(k, b), json_group_object(k, a)
                FROM ({changed});
+               {on_update}
              END;
              CREATE TEMP TRIGGER record_delete_{name} AFTER DELETE ON main.\"{name}\" BEGIN
                INSERT INTO history_change (op, tbl, row_id, record_id, before)
                VALUES ({current}, '{name}', OLD.id, {old_record}, json_object({whole}));
+               {on_delete}
              END;\n",
             new_record = self.record_id("NEW"),
             old_record = self.record_id("OLD"),
             differs = differs.join(" OR "),
             changed = changed.join(" UNION ALL "),
             whole = whole.join(", "),
+            on_insert = derived::marks(self, Event::Insert),
+            on_update = derived::marks(self, Event::Update),
+            on_delete = derived::marks(self, Event::Delete),
         );
         sql
     }

@@ -76,7 +76,7 @@ impl Tx<'_> {
     /// Those of the closure.
     pub fn at<T>(&self, moment: DateTime<Utc>, f: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
         let world = Earlier::new(self.db.world, moment);
-        let db = Db { conn: self.db.conn, world: &world };
+        let db = Db { world: &world, ..self.db };
         f(&Tx { db, seq: self.seq, subject: RefCell::new(None), count: RefCell::new(None) })
     }
 
@@ -111,17 +111,17 @@ impl Book {
     ) -> Result<Done<T>> {
         let mut conn = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let db = Db { conn: &transaction, world: self.0.world.as_ref() };
-        let seq = begin(&transaction, op, undoes, &utc_text(db.now()))?;
+        let db = Db { conn: &transaction, world: self.0.world.as_ref(), tables: &self.0.recording.tables };
+        let (seq, first) = begin(&transaction, op, undoes, &utc_text(db.now()))?;
         let tx = Tx { db, seq, subject: RefCell::new(None), count: RefCell::new(None) };
         let value = f(&tx)?;
         let (subject, count) = (tx.subject.take(), tx.count.take());
-        if !changed_anything(&transaction, seq)? {
+        let changes = Changes::of_step(&transaction, first)?;
+        if changes.tables.is_empty() {
             transaction.rollback()?;
             return Ok(Done { value, op: None, changes: Changes::default() });
         }
-        derived::refresh(&transaction, &self.0.recording, seq)?;
-        let changes = Changes::of_step(&transaction, seq)?;
+        derived::refresh(&transaction)?;
         end(&transaction, seq, subject.as_deref(), count)?;
         last(&tx)?;
         transaction.commit()?;
@@ -130,28 +130,28 @@ impl Book {
     }
 }
 
-fn begin(conn: &Connection, op: &Op, undoes: Option<i64>, at: &str) -> Result<i64> {
-    conn.prepare_cached("INSERT INTO history_op (at, kind, subject, count, undoes) VALUES (?1, ?2, ?3, 1, ?4)")?
-        .execute(params![at, op.kind.as_str(), op.subject, undoes])?;
-    let seq = conn.last_insert_rowid();
-    conn.prepare_cached("INSERT INTO current_op (seq) VALUES (?1)")?.execute([seq])?;
-    Ok(seq)
-}
-
-fn changed_anything(conn: &Connection, seq: i64) -> Result<bool> {
-    Ok(conn
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM history_change WHERE op = ?1)")?
-        .query_row([seq], |row| row.get(0))?)
+/// The number of the step, and that of its first change.
+fn begin(conn: &Connection, op: &Op, undoes: Option<i64>, at: &str) -> Result<(i64, i64)> {
+    let step = conn
+        .prepare_cached(
+            "INSERT INTO history_op (at, kind, subject, count, undoes, last_change, first_change)
+             SELECT ?1, ?2, ?3, 1, ?4, ifnull(max(seq), 0), ifnull(max(seq), 0) + 1 FROM history_change
+             RETURNING seq, first_change",
+        )?
+        .query_row(params![at, op.kind.as_str(), op.subject, undoes], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    conn.prepare_cached("INSERT INTO current_op (seq) VALUES (?1)")?.execute([step.0])?;
+    derived::begin(conn)?;
+    Ok(step)
 }
 
 fn end(conn: &Connection, seq: i64, subject: Option<&str>, count: Option<usize>) -> Result<()> {
-    if subject.is_some() || count.is_some() {
-        let count = count.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
-        conn.prepare_cached(
-            "UPDATE history_op SET subject = ifnull(?2, subject), count = ifnull(?3, count) WHERE seq = ?1",
-        )?
-        .execute(params![seq, subject, count])?;
-    }
+    let count = count.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+    conn.prepare_cached(
+        "UPDATE history_op SET subject = ifnull(?2, subject), count = ifnull(?3, count),
+           last_change = (SELECT max(seq) FROM history_change)
+         WHERE seq = ?1",
+    )?
+    .execute(params![seq, subject, count])?;
     conn.prepare_cached("DELETE FROM current_op")?.execute([])?;
     Ok(())
 }

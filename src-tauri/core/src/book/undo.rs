@@ -3,11 +3,13 @@
 //! A field is put back only if it still holds what the step left; otherwise the undo is refused as a whole and names what is
 //! in the way. An undo undone is a redo. Both survive a restart, for they rest on the history alone.
 
+use std::collections::BTreeSet;
+
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params, params_from_iter};
 use serde_json::{Map, Value as Json};
 
-use super::recording::{Recording, Table};
+use super::recording::{Link, Recording, Table};
 use super::{Book, Done, Op, OpKind, Tx};
 use crate::{Code, Refusal, Result};
 
@@ -139,10 +141,11 @@ fn read_change(row: &rusqlite::Row) -> rusqlite::Result<Change> {
 
 /// Puts back everything that step `seq` changed, last change first.
 fn revert(tx: &Tx, recording: &Recording, seq: i64) -> Result<()> {
+    let changes = changes_of(tx, seq)?;
     let mut statement = tx.conn().prepare(
-        "SELECT seq, tbl, row_id, record_id, before, after FROM history_change WHERE op = ?1 ORDER BY seq DESC",
+        "SELECT seq, tbl, row_id, record_id, before, after FROM history_change WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq DESC",
     )?;
-    let mut rows = statement.query([seq])?;
+    let mut rows = statement.query(changes)?;
     while let Some(row) = rows.next()? {
         let change = read_change(row)?;
         let table = table(recording, &change.table)?;
@@ -156,7 +159,13 @@ fn revert(tx: &Tx, recording: &Recording, seq: i64) -> Result<()> {
             }
         }
     }
-    links_hold(tx, recording, seq)
+    links_hold(tx, recording, changes)
+}
+
+/// The first and the last change of a step.
+fn changes_of(tx: &Tx, seq: i64) -> Result<[i64; 2]> {
+    let mut statement = tx.conn().prepare_cached("SELECT first_change, last_change FROM history_op WHERE seq = ?1")?;
+    Ok(statement.query_row([seq], |row| Ok([row.get(0)?, row.get(1)?]))?)
 }
 
 pub(super) fn table<'a>(recording: &'a Recording, name: &str) -> Result<&'a Table> {
@@ -272,37 +281,52 @@ fn conflict(tx: &Tx, change: &Change) -> crate::Error {
 
 /// Nothing points at a row that the undo took away, and nothing that it brought back points into the void. The schema would
 /// refuse both at the commit, but without a word about what is in the way.
-fn links_hold(tx: &Tx, recording: &Recording, seq: i64) -> Result<()> {
+fn links_hold(tx: &Tx, recording: &Recording, changes: [i64; 2]) -> Result<()> {
+    // Each of the questions below looks through all of the changes: only those are asked that can be answered with yes.
+    let mut statement = tx
+        .conn()
+        .prepare_cached("SELECT DISTINCT tbl, before IS NULL FROM history_change WHERE seq BETWEEN ?1 AND ?2")?;
+    let found = statement.query_map(changes, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let found: BTreeSet<(String, bool)> = found.collect::<Result<_, _>>()?;
+    let has = |table: &str, inserted: bool| found.contains(&(table.to_owned(), inserted));
     for table in &recording.tables {
         for link in &table.links {
-            let (from, column, to) = (&table.name, &link.column, &link.to);
-            let user: Option<String> = tx
-                .conn()
-                .prepare_cached(&format!(
-                    "SELECT u.id FROM history_change c JOIN \"{from}\" u ON u.\"{column}\" = c.row_id
-                     WHERE c.op = ?1 AND c.tbl = '{to}' AND c.before IS NULL
-                       AND NOT EXISTS (SELECT 1 FROM \"{to}\" t WHERE t.id = c.row_id) LIMIT 1"
-                ))?
-                .query_row([seq], |row| row.get(0))
-                .optional()?;
-            if let Some(user) = user {
-                return Err(in_use(tx, &user));
+            if has(&link.to, true) {
+                nothing_points_at(tx, table, link, changes)?;
             }
-            let lost: Option<String> = tx
-                .conn()
-                .prepare_cached(&format!(
-                    "SELECT b.id FROM history_change c JOIN \"{from}\" b ON b.id = c.row_id
-                     WHERE c.op = ?1 AND c.tbl = '{from}' AND c.before IS NOT NULL AND b.\"{column}\" IS NOT NULL
-                       AND NOT EXISTS (SELECT 1 FROM \"{to}\" t WHERE t.id = b.\"{column}\") LIMIT 1"
-                ))?
-                .query_row([seq], |row| row.get(0))
-                .optional()?;
-            if lost.is_some() {
-                return Err(Refusal::new(Code::UndoMissing).with("kind", to).into());
+            if has(&table.name, false) {
+                points_at_something(tx, table, link, changes)?;
             }
         }
     }
     Ok(())
+}
+
+fn nothing_points_at(tx: &Tx, table: &Table, link: &Link, changes: [i64; 2]) -> Result<()> {
+    let (from, column, to) = (&table.name, &link.column, &link.to);
+    let user: Option<String> = tx
+        .conn()
+        .prepare_cached(&format!(
+            "SELECT u.id FROM history_change c JOIN \"{from}\" u ON u.\"{column}\" = c.row_id
+             WHERE c.seq BETWEEN ?1 AND ?2 AND c.tbl = '{to}' AND c.before IS NULL
+               AND NOT EXISTS (SELECT 1 FROM \"{to}\" t WHERE t.id = c.row_id) LIMIT 1"
+        ))?
+        .query_row(changes, |row| row.get(0))
+        .optional()?;
+    user.map_or(Ok(()), |user| Err(in_use(tx, &user)))
+}
+
+fn points_at_something(tx: &Tx, table: &Table, link: &Link, changes: [i64; 2]) -> Result<()> {
+    let (from, column, to) = (&table.name, &link.column, &link.to);
+    let lost = tx
+        .conn()
+        .prepare_cached(&format!(
+            "SELECT b.id FROM history_change c JOIN \"{from}\" b ON b.id = c.row_id
+             WHERE c.seq BETWEEN ?1 AND ?2 AND c.tbl = '{from}' AND c.before IS NOT NULL AND b.\"{column}\" IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM \"{to}\" t WHERE t.id = b.\"{column}\") LIMIT 1"
+        ))?
+        .exists(changes)?;
+    if lost { Err(Refusal::new(Code::UndoMissing).with("kind", to).into()) } else { Ok(()) }
 }
 
 /// Names the step that made what is in the way.

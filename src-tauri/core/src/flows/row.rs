@@ -18,13 +18,9 @@ pub(super) struct Reference {
 }
 
 /// Every foreign key to this table.
-pub(super) fn references_to(db: &Db, table: &str) -> Result<Vec<Reference>> {
-    let mut statement = db.conn().prepare_cached(
-        "SELECT m.name, f.\"from\" FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f
-         WHERE m.type = 'table' AND f.\"table\" = ?1 ORDER BY m.name, f.\"from\"",
-    )?;
-    let found = statement.query_map([table], |row| Ok(Reference { table: row.get(0)?, column: row.get(1)? }))?;
-    Ok(found.collect::<Result<_, _>>()?)
+pub(super) fn references_to(db: &Db, table: &str) -> Vec<Reference> {
+    let reference = |(table, column): (&str, &str)| Reference { table: table.to_owned(), column: column.to_owned() };
+    db.references_to(table).map(reference).collect()
 }
 
 /// The row of this id.

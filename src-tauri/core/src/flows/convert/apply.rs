@@ -45,7 +45,7 @@ pub(super) fn run(tx: &Tx, lead_id: &str, choices: &Choices, language: &str) -> 
         tx.about(&already.title);
         return Ok(already);
     }
-    let references = row::references_to(tx, Kind::Lead.table())?;
+    let references = row::references_to(tx, Kind::Lead.table());
     let origin = Origin::read(tx, &references, lead_id)?.ok_or_else(|| not_found(Kind::Lead.table(), lead_id))?;
     let title = row::text(origin.lead(), "title").to_owned();
     tx.about(&title);
@@ -69,7 +69,7 @@ pub(super) fn run(tx: &Tx, lead_id: &str, choices: &Choices, language: &str) -> 
 
 /// Turns a lead into a part of an opportunity that is there, whatever state either is in: what merging the two means (R15).
 pub(in crate::flows) fn into_opportunity(tx: &Tx, lead_id: &str, opportunity: &str, language: &str) -> Result<()> {
-    let references = row::references_to(tx, Kind::Lead.table())?;
+    let references = row::references_to(tx, Kind::Lead.table());
     let origin = Origin::read(tx, &references, lead_id)?.ok_or_else(|| not_found(Kind::Lead.table(), lead_id))?;
     let title = row::text(origin.lead(), "title").to_owned();
     let choices = only(opportunity);

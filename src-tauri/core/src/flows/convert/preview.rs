@@ -31,7 +31,7 @@ pub fn preview(db: &Db, lead_id: &str, choices: Option<&Choices>, language: &str
         });
     }
     let words = Words::of(db, language)?;
-    let references = row::references_to(db, Kind::Lead.table())?;
+    let references = row::references_to(db, Kind::Lead.table());
     let origin = Origin::read(db, &references, lead_id)?.ok_or_else(|| not_found(Kind::Lead.table(), lead_id))?;
     let candidates = propose::candidates(db, lead_id)?;
     let choices = match choices {
@@ -64,7 +64,7 @@ pub fn preview(db: &Db, lead_id: &str, choices: Option<&Choices>, language: &str
 
 /// The lines that keep what a lead held and an opportunity has no field for, if it is merged into one (R8, R15).
 pub(in crate::flows) fn lines_into_opportunity(db: &Db, lead_id: &str, words: &Words) -> Result<Vec<String>> {
-    let references = row::references_to(db, Kind::Lead.table())?;
+    let references = row::references_to(db, Kind::Lead.table());
     let origin = Origin::read(db, &references, lead_id)?.ok_or_else(|| not_found(Kind::Lead.table(), lead_id))?;
     lines::lines(db, &origin, &apply::only(""), words)
 }

@@ -27,7 +27,7 @@ impl Carry<'_> {
         for other in &self.merged {
             distinct::forget_pair(self.tx, self.kind, loser, other)?;
         }
-        for reference in row::references_to(self.tx, self.kind.table())? {
+        for reference in row::references_to(self.tx, self.kind.table()) {
             match reference.table.as_str() {
                 "contact_point" | "address" => {}
                 "opportunity_contact" => self.members(&reference, loser)?,

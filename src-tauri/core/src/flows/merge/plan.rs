@@ -284,7 +284,7 @@ fn moves(db: &Db, sources: &[Source]) -> Result<Moves> {
             continue;
         }
         let places = vec!["?"; losers.len()].join(", ");
-        for reference in row::references_to(db, kind.table())? {
+        for reference in row::references_to(db, kind.table()) {
             let (table, column) = (&reference.table, &reference.column);
             let count = |more: &str| -> Result<usize> {
                 let sql = format!("SELECT count(*) FROM \"{table}\" WHERE \"{column}\" IN ({places}) {more}");
