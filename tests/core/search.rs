@@ -340,7 +340,10 @@ fn what_changes_or_goes_is_found_as_it_is_now_also_after_undo() {
     })
     .unwrap();
     assert_eq!(titles(&book, "beta"), ["Alpha"]);
-    book.transact(op(), |tx| Ok(tx.conn().execute("UPDATE lead SET title = 'Gamma', company = ''", [])?)).unwrap();
+    book.transact(op(), |tx| {
+        Ok(tx.conn().execute("UPDATE lead SET title = 'Gamma', title_key = 'gamma', company = ''", [])?)
+    })
+    .unwrap();
     assert_eq!((titles(&book, "alpha").len(), titles(&book, "gamma").len()), (0, 1));
     book.transact(op(), |tx| {
         tx.conn().execute("DELETE FROM contact_point", [])?;
@@ -383,7 +386,9 @@ fn no_table_is_read_as_a_whole() {
             for step in &plan {
                 let whole =
                     step.starts_with("SCAN") && !step.contains("VIRTUAL TABLE INDEX") && !step.contains("USING");
-                assert!(!whole || step == "SCAN newest" || step == "SCAN few", "{name}: {plan:#?}");
+                let bounded =
+                    ["SCAN newest", "SCAN parts"].contains(&step.as_str()) || step.starts_with("SCAN (subquery");
+                assert!(!whole || bounded, "{name}: {plan:#?}");
                 // What is sorted is at most what hangs on one record, or a bounded number of matches.
                 let few = !["in_words", "in_handles", "part_and_words"].contains(name);
                 assert!(few || !step.contains("TEMP B-TREE"), "{name} sorts: {plan:#?}");
