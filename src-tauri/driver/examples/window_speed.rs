@@ -123,13 +123,21 @@ fn series(window: &Window) -> Outcome<Vec<f64>> {
         window.settled = new Promise((then, fail) => {
           addEventListener('mouseup', (up) => {
             const from = performance.now();
-            let changes = 0, settled = 0;
+            let changes = 0, last = 0, settled = 0;
             const watch = new MutationObserver(() => {
               const mine = ++changes;
+              last = performance.now();
               requestAnimationFrame(() => requestAnimationFrame(() => { if (mine === changes) settled = performance.now(); }));
             });
             watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-            setTimeout(() => { watch.disconnect(); settled ? then([settled - from, changes]) : fail(`nothing moved: ${changes}`); }, 1500);
+            // Nothing changes for a while, and what changed last has been drawn.
+            const timer = setInterval(() => {
+              const now = performance.now(), done = settled > last && now - last > 600;
+              if (!done && now - from < 15000) return;
+              clearInterval(timer);
+              watch.disconnect();
+              done ? then([settled - from, changes]) : fail(`not settled after ${changes} changes`);
+            }, 50);
           }, { capture: true, once: true });
         });";
     const TAKE: &str =

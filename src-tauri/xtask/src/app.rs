@@ -43,9 +43,10 @@ pub(crate) fn shot(arguments: &[String]) -> Outcome {
 /// Runs the benchmarks, optimised: `core`, `window`, or without a name both.
 pub(crate) fn bench(arguments: &[String]) -> Outcome {
     match arguments.split_first() {
+        None => bench_core(&[]).and_then(|()| if cfg!(target_os = "linux") { bench_window() } else { Ok(()) }),
+        Some((name, [])) if name == "window" => bench_window(),
         Some((name, rest)) if name == "core" => bench_core(rest),
-        Some((name, rest)) if name == "window" && rest.is_empty() => bench_window(),
-        _ => bench_core(arguments).and_then(|()| if cfg!(target_os = "linux") { bench_window() } else { Ok(()) }),
+        Some(_) => bench_core(arguments),
     }
 }
 

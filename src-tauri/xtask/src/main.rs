@@ -28,7 +28,7 @@ cargo xtask run [-- ARGUMENTS]    build Kontor and start it (ARGUMENTS: --book D
 cargo xtask test [STEP...]        every check, or only these; `cargo xtask test --list` names them
 cargo xtask demo                  start Kontor on a book with demo data, thrown away the next time
 cargo xtask shot [ARGUMENTS]      pictures of every screen in target/shots, without a display
-cargo xtask bench                 the benchmarks
+cargo xtask bench [core|window]   the benchmarks: of the core, of the window, or both
 cargo xtask bundle                the installer for this system, in target/release/bundle
 cargo xtask bindings              write the TypeScript types of everything that crosses to the interface";
 
