@@ -38,6 +38,7 @@ export function formatMoneyCompact(minor: number, currency: string, locale = lan
       style: 'currency',
       currency,
       notation: 'compact',
+      minimumFractionDigits: 0,
       maximumFractionDigits: 1,
     }).format(value);
   } catch {
