@@ -473,6 +473,28 @@ const CASES: &[(&str, Given, &str, &[Holds])] = &[
         &[],
     ),
     (
+        "a lead has no stage to take",
+        |book| {
+            let lead = ranked(book, "A", "New", 1);
+            let mut both = records(Kind::Opportunity, &[&opportunity(book, "B", None, None)]);
+            both.extend(records(Kind::Lead, &[&lead]));
+            (both, choices(None, &[("stage", &lead)]))
+        },
+        "not_a_choice",
+        &[],
+    ),
+    (
+        "a lead of a deal that is won already",
+        |book| {
+            let lead = ranked(book, "A", "New", 1);
+            let mut both = records(Kind::Opportunity, &[&deal(book, "B", "Won")]);
+            both.extend(records(Kind::Lead, &[&lead]));
+            (both, Choices::default())
+        },
+        "",
+        &[("SELECT title || state || probability || description FROM opportunity", "Bwon100Text A\n\nStatus: New")],
+    ),
+    (
         "A02 A05 of linking.md: an address and a phone of the lead stay readable in the opportunity",
         |book| {
             let id = lead(

@@ -5,7 +5,7 @@ use kontor_core::flows::convert::{self, Choices as Convert};
 use kontor_core::flows::merge::Choices;
 use kontor_core::flows::naming;
 use kontor_core::flows::search::{HitKind, SearchQuery, search};
-use kontor_core::records::{lead, merged};
+use kontor_core::records::{lead, merged, note, timeline};
 
 use super::{merge, records};
 use crate::fixture::{Person, contact, lead as new_lead, opportunity, organization, step, value};
@@ -28,12 +28,17 @@ fn an_old_id_leads_on_through_a_chain_of_merges() {
         let choices = Choices { survivor: Some(survivor.to_owned()), ..Choices::default() };
         merge(&book, &records(Kind::Lead, &[loser, survivor]), &choices).unwrap()
     };
+    let owner = [RecordRef { kind: Kind::Lead, id: a.to_owned() }];
+    step(&book, |tx| note::add(tx, &owner, "Hello"));
     let first = into(a, b);
     assert_eq!(now(&book, a).unwrap().id, b);
     into(b, c);
     for old in [a, b, c] {
         assert_eq!(now(&book, old).unwrap().id, c);
         assert_eq!(book.read(|db| lead::get(db, old)).unwrap().title, "C");
+        let hangs =
+            book.read(|db| timeline::of(db, &RecordRef { kind: Kind::Lead, id: old.to_owned() }, None, 9)).unwrap();
+        assert_eq!(hangs.rows.len(), 1, "the note on A");
         assert_eq!(book.read(|db| naming::record(db, old, &Kind::ALL)).unwrap().id, c);
         let found =
             book.read(|db| search(db, &SearchQuery { text: format!(" {old} "), ..SearchQuery::default() })).unwrap();

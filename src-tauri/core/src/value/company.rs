@@ -178,15 +178,19 @@ pub fn whole_key(name: &str) -> String {
 /// form (D34), or the same words written together ("Face Book"). "Acme Corp" and "Totally Different Inc" do not (D35), nor does
 /// a name that lies within another (C23). Takes the names as typed; symmetric.
 pub fn similar(a: &str, b: &str) -> bool {
-    let (key_a, key_b) = (key(a), key(b));
-    if key_a.is_empty() || key_b.is_empty() {
+    similar_keys((&key(a), &whole_key(a)), (&key(b), &whole_key(b)))
+}
+
+/// [`similar`] for names of which both keys are known: [`key`] and [`whole_key`].
+pub fn similar_keys(a: (&str, &str), b: (&str, &str)) -> bool {
+    if a.0.is_empty() || b.0.is_empty() {
         return false;
     }
     let together = |key: &str| key.split(' ').filter(|word| *word != AND).collect::<String>();
-    similar::words(&key_a, &key_b, similar::Missing::Refused)
-        || together(&key_a) == together(&key_b)
+    similar::words(a.0, b.0, similar::Missing::Refused)
+        || together(a.0) == together(b.0)
         // A slip in the legal form leaves it standing in one of the keys.
-        || similar::words(&normalised(a).join(" "), &normalised(b).join(" "), similar::Missing::Refused)
+        || similar::words(a.1, b.1, similar::Missing::Refused)
 }
 
 /// The one word that joins two names.

@@ -162,9 +162,14 @@ pub fn person_key(first: &str, last: &str) -> String {
 pub fn match_key(first: &str, last: &str) -> String {
     let mut all: Vec<String> = Vec::new();
     for part in [first, last] {
-        let spaced: String = part.chars().map(|c| if matches!(c, ',' | ';') { ' ' } else { c }).collect();
-        let typed = words(&spaced);
-        for word in &typed[salutation_length(&typed)..] {
+        let typed: Vec<&str> = part.split([',', ';', ' ', '\t', '\u{a0}']).flat_map(str::split_whitespace).collect();
+        // Hardly any name begins with a title: a look at its first word tells.
+        let titles = if typed.first().is_some_and(|word| may_be_title(word)) { salutation_length(&typed) } else { 0 };
+        for word in &typed[titles..] {
+            if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                all.push(word.to_ascii_lowercase());
+                continue;
+            }
             let plain: String = text::fold_german(word)
                 .chars()
                 .filter(|c| !matches!(c, '\'' | '’' | '‘' | '`' | '´'))
@@ -175,6 +180,10 @@ pub fn match_key(first: &str, last: &str) -> String {
     }
     all.sort_unstable();
     all.join(" ")
+}
+
+fn may_be_title(word: &str) -> bool {
+    word.contains('.') || SALUTATIONS.iter().any(|title| title.eq_ignore_ascii_case(word))
 }
 
 /// Whether two keys may mean the same person: every word of the shorter has a similar one in the longer, in any order, so

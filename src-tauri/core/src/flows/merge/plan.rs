@@ -246,6 +246,10 @@ fn decide(db: &Db, sources: &[Source], choices: &Choices) -> Result<Vec<Decided>
             continue;
         };
         let winner = order::chosen(db, sources, &spec.name, id)?;
+        // A lead has no stage and no organization to take.
+        if spec.column_of(kind, &sources[winner]).is_none() {
+            return Err(Refusal::new(Code::NotAChoice).at(&spec.name).with("value", id).into());
+        }
         if let (Wins::Above, Some(Json::String(above))) = (spec.default, spec.value(kind, &sources[winner]))
             && spec.leads_to(db, kind, above, sources)?
         {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::items::{self, Converted, Item};
 use crate::book::{Db, Kind, RecordRef};
 use crate::records::typed::not_a_choice;
-use crate::records::{Count, Page};
+use crate::records::{Count, Page, merged};
 use crate::{Error, Result};
 
 /// Where a page ended.
@@ -23,6 +23,8 @@ enum Key {
 /// # Errors
 /// Those of SQLite; an `after` that no page gave.
 pub fn of(db: &Db, owner: &RecordRef, after: Option<&str>, limit: usize) -> Result<Page<Item>> {
+    // What hung on a record that was merged hangs on the one it was merged into.
+    let owner = &RecordRef { kind: owner.kind, id: merged::id_now(db, owner.kind, &owner.id)? };
     let after: Option<Key> = match after {
         None => None,
         Some(text) => Some(serde_json::from_str(text).map_err(|_| not_a_choice("after", text))?),

@@ -2,16 +2,20 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 
 use super::GroupEvidence;
 use super::pairs::Pair;
 use super::read::People;
-use crate::book::{Kind, RecordRef};
+use crate::book::RecordRef;
 use crate::flows::duplicates::{EvidenceKind, Strength};
 
 /// What was found in the book, by the ids of the records: the groups that strong evidence connects, then weak pairs.
 pub struct Found {
-    pub(super) groups: Vec<Ids>,
+    records: Vec<RecordRef>,
+    /// Those of a group side by side.
+    pairs: Vec<Pair>,
+    groups: Vec<Range<usize>>,
     strong: usize,
 }
 
@@ -32,6 +36,32 @@ impl Found {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty()
+    }
+
+    /// The groups at these places.
+    pub(super) fn groups(&self, places: Range<usize>) -> impl Iterator<Item = Ids> {
+        self.groups.get(places).unwrap_or_default().iter().map(|pairs| self.group(&self.pairs[pairs.clone()]))
+    }
+
+    fn group(&self, pairs: &[Pair]) -> Ids {
+        let one = |place: &u32| &self.records[*place as usize];
+        let places: BTreeSet<u32> = pairs.iter().flat_map(|pair| [pair.one, pair.other]).collect();
+        let mut by_evidence: BTreeMap<(Reverse<Strength>, EvidenceKind, &str), BTreeSet<u32>> = BTreeMap::new();
+        for pair in pairs {
+            let places = by_evidence.entry((Reverse(pair.strength), pair.kind, &pair.value)).or_default();
+            places.extend([pair.one, pair.other]);
+        }
+        let evidence = by_evidence.into_iter().map(|((Reverse(strength), kind, value), places)| GroupEvidence {
+            kind,
+            value: value.to_owned(),
+            strength,
+            records: places.iter().map(|place| one(place).id.clone()).collect(),
+        });
+        Ids {
+            strength: pairs.iter().map(|pair| pair.strength).max().unwrap_or(Strength::Weak),
+            records: places.iter().map(|place| one(place).clone()).collect(),
+            evidence: evidence.collect(),
+        }
     }
 }
 
@@ -74,43 +104,65 @@ impl Connected {
     }
 }
 
-pub(super) fn of(people: &People, pairs: Vec<Pair>, distinct: &[(String, String)], weak: bool) -> Found {
-    let apart = places(people, distinct);
-    let mut pairs: Vec<Pair> = pairs.into_iter().filter(|pair| !apart.contains(&(pair.one, pair.other))).collect();
+pub(super) fn of(people: People, mut pairs: Vec<Pair>, distinct: &[(String, String)], weak: bool) -> Found {
+    let apart = places(&people, distinct);
+    pairs.retain(|pair| apart.is_empty() || !apart.contains(&(pair.one, pair.other)));
     // The same order whatever order the tables of keys have.
     pairs.sort_unstable_by(|a, b| {
         let key = |pair: &Pair| (Reverse(pair.strength), pair.kind, pair.one, pair.other);
         key(a).cmp(&key(b)).then_with(|| a.value.cmp(&b.value))
     });
-    let mut connected = Connected {
-        above: (0..u32::try_from(people.all.len()).unwrap_or(u32::MAX)).collect(),
-        distinct: HashMap::new(),
-    };
+    let count = u32::try_from(people.all.len()).unwrap_or(u32::MAX);
+    let mut connected = Connected { above: (0..count).collect(), distinct: HashMap::new() };
     for (one, other) in &apart {
         connected.distinct.entry(*one).or_default().push(*other);
         connected.distinct.entry(*other).or_default().push(*one);
     }
-    for pair in pairs.iter().filter(|pair| pair.strength == Strength::Strong) {
+    for pair in pairs.iter().take_while(|pair| pair.strength == Strength::Strong) {
         connected.connect(pair.one, pair.other);
     }
     // By the root of the group, or by the two of a pair that stands alone.
-    let mut groups: BTreeMap<(u32, Option<u32>), Vec<&Pair>> = BTreeMap::new();
-    for pair in &pairs {
-        let (one, other) = (connected.root(pair.one), connected.root(pair.other));
-        let key = if one == other { (one, None) } else { (pair.one, Some(pair.other)) };
-        groups.entry(key).or_default().push(pair);
+    let alone = u32::MAX;
+    let mut keyed: Vec<((u32, u32), Pair)> = pairs
+        .into_iter()
+        .map(|pair| {
+            let (one, other) = (connected.root(pair.one), connected.root(pair.other));
+            (if one == other { (one, alone) } else { (pair.one, pair.other) }, pair)
+        })
+        .collect();
+    keyed.sort_by_key(|(key, _)| *key);
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for (at, (key, _)) in keyed.iter().enumerate() {
+        match groups.last_mut() {
+            Some(last) if keyed[last.start].0 == *key => last.end = at + 1,
+            _ => groups.push(at..at + 1),
+        }
     }
-    let mut found: Vec<Ids> = groups.into_values().map(|pairs| group(people, &pairs)).collect();
-    found.retain(|group| weak || group.strength == Strength::Strong);
-    // Strong before weak, what can be merged before what cannot, more evidence before less, the newest first.
-    found.sort_by_cached_key(|group| {
-        let newest = group.records.iter().map(|record| record.id.clone()).max();
-        let kinds: Vec<Kind> = group.records.iter().map(|record| record.kind).collect();
-        let mergeable = kinds.iter().enumerate().any(|(at, kind)| kinds[at + 1..].contains(kind));
-        Reverse((group.strength, mergeable, group.evidence.len().min(4), newest))
-    });
-    let strong = found.iter().take_while(|group| group.strength == Strength::Strong).count();
-    Found { groups: found, strong }
+    let pairs: Vec<Pair> = keyed.into_iter().map(|(_, pair)| pair).collect();
+    let records = people.all.into_iter().map(|one| RecordRef { kind: one.kind, id: one.id }).collect();
+    ordered(records, pairs, groups, weak)
+}
+
+/// Strong before weak, what can be merged before what cannot, more evidence before less, the newest first.
+fn ordered(records: Vec<RecordRef>, pairs: Vec<Pair>, groups: Vec<Range<usize>>, weak: bool) -> Found {
+    let of = |place: u32| &records[place as usize];
+    let mut strong = 0;
+    let mut keyed = Vec::new();
+    for group in groups {
+        let pairs = &pairs[group.clone()];
+        let strength = pairs.iter().map(|pair| pair.strength).max();
+        if strength != Some(Strength::Strong) && !weak {
+            continue;
+        }
+        strong += usize::from(strength == Some(Strength::Strong));
+        let one_kind = |pair: &Pair| of(pair.one).kind == of(pair.other).kind;
+        let newest = pairs.iter().map(|pair| of(pair.one).id.as_str().max(&of(pair.other).id)).max();
+        let kinds = pairs.iter().map(|pair| pair.kind).collect::<BTreeSet<EvidenceKind>>().len();
+        keyed.push((Reverse((strength, pairs.iter().any(one_kind), kinds, newest)), group));
+    }
+    keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.start.cmp(&b.1.start)));
+    let groups = keyed.into_iter().map(|(_, group)| group).collect();
+    Found { records, pairs, groups, strong }
 }
 
 fn places(people: &People, distinct: &[(String, String)]) -> HashSet<(u32, u32)> {
@@ -124,25 +176,4 @@ fn places(people: &People, distinct: &[(String, String)]) -> HashSet<(u32, u32)>
     let place = |id: &String| by_id.get(id.as_str()).copied();
     let both = distinct.iter().filter_map(|(one, other)| Some((place(one)?, place(other)?)));
     both.map(|(one, other)| (one.min(other), one.max(other))).collect()
-}
-
-fn group(people: &People, pairs: &[&Pair]) -> Ids {
-    let mut places: Vec<u32> = pairs.iter().flat_map(|pair| [pair.one, pair.other]).collect();
-    places.sort_unstable();
-    places.dedup();
-    let one = |place: &u32| &people.all[*place as usize];
-    let records = places.iter().map(|place| RecordRef { kind: one(place).kind, id: one(place).id.clone() }).collect();
-    let mut by_evidence: BTreeMap<(Reverse<Strength>, EvidenceKind, &str), BTreeSet<u32>> = BTreeMap::new();
-    for pair in pairs {
-        let places = by_evidence.entry((Reverse(pair.strength), pair.kind, pair.value.as_str())).or_default();
-        places.extend([pair.one, pair.other]);
-    }
-    let strength = pairs.iter().map(|pair| pair.strength).max().unwrap_or(Strength::Weak);
-    let evidence = by_evidence.into_iter().map(|((Reverse(strength), kind, value), places)| GroupEvidence {
-        kind,
-        value: value.to_owned(),
-        strength,
-        records: places.iter().map(|place| one(place).id.clone()).collect(),
-    });
-    Ids { strength, records, evidence: evidence.collect() }
 }

@@ -113,7 +113,7 @@ pub fn find(db: &Db, query: &Query) -> Result<Found> {
     if query.weak {
         spelling::add(&people, &mut pairs);
     }
-    Ok(groups::of(&people, pairs, &distinct::all(db)?, query.weak))
+    Ok(groups::of(people, pairs, &distinct::all(db)?, query.weak))
 }
 
 /// The groups from this place on, at most so many, with what a reader needs.
@@ -122,8 +122,8 @@ pub fn find(db: &Db, query: &Query) -> Result<Found> {
 /// Those of SQLite.
 pub fn page(db: &Db, found: &Found, from: usize, limit: usize) -> Result<Page> {
     let mut groups = Vec::new();
-    let end = found.groups.len().min(from.saturating_add(limit));
-    for group in found.groups.get(from..end).unwrap_or_default() {
+    let end = found.len().min(from.saturating_add(limit));
+    for group in found.groups(from..end) {
         let records: Vec<(Kind, String)> = group.records.iter().map(|one| (one.kind, one.id.clone())).collect();
         let mut known = judge::load(db, records.iter())?;
         let mut members: Vec<Member> = records
@@ -141,9 +141,9 @@ pub fn page(db: &Db, found: &Found, from: usize, limit: usize) -> Result<Page> {
             .collect();
         members.sort_by(|a, b| b.has_opportunity.cmp(&a.has_opportunity).then_with(|| a.record.id.cmp(&b.record.id)));
         if members.len() > 1 {
-            groups.push(Group { strength: group.strength, records: members, evidence: group.evidence.clone() });
+            groups.push(Group { strength: group.strength, records: members, evidence: group.evidence });
         }
     }
-    let next = (end < found.groups.len()).then_some(end);
-    Ok(Page { groups, next, strong: found.strong(), weak: found.groups.len() - found.strong() })
+    let next = (end < found.len()).then_some(end);
+    Ok(Page { groups, next, strong: found.strong(), weak: found.len() - found.strong() })
 }

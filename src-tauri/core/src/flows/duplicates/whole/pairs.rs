@@ -1,8 +1,9 @@
 //! Pairs of records that share a key, with the evidence.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::read::{Keyed, One, People};
+use super::read::{One, People};
 use crate::book::Kind;
 use crate::flows::duplicates::gather::similar_person;
 use crate::flows::duplicates::{EvidenceKind, MOST_HITS, Strength};
@@ -14,7 +15,7 @@ pub(super) struct Pair {
     pub(super) other: u32,
     pub(super) kind: EvidenceKind,
     pub(super) strength: Strength,
-    pub(super) value: String,
+    pub(super) value: Arc<str>,
 }
 
 /// Everything but similar spelling.
@@ -58,37 +59,41 @@ pub(super) fn each_two(people: &People, places: &[u32], mut f: impl FnMut(u32, u
 }
 
 fn by_email(people: &People, pairs: &mut Vec<Pair>) {
-    for (key, places) in &people.emails {
+    for (key, places) in shared(&people.emails) {
+        let value: Arc<str> = key.as_str().into();
         each_two(people, places, |one, other, _, _| {
-            pairs.push(Pair { one, other, kind: EvidenceKind::Email, strength: Strength::Strong, value: key.clone() });
+            let value = Arc::clone(&value);
+            pairs.push(Pair { one, other, kind: EvidenceKind::Email, strength: Strength::Strong, value });
         });
     }
 }
 
 /// Strong with a similar name: it may be a switchboard. Colleagues of one company who only share it are left alone.
 fn by_phone(people: &People, pairs: &mut Vec<Pair>) {
-    for (key, places) in &people.phones {
+    for (key, places) in shared(&people.phones) {
+        let value: Arc<str> = key.as_str().into();
         each_two(people, places, |one, other, a, b| {
             let both = !a.person.is_empty() && !b.person.is_empty();
-            let like_person = both && similar_person(&a.person, &b.person);
+            let like_person = both && begin_alike(&a.person, &b.person) && similar_person(&a.person, &b.person);
             let companies = a.kind != Kind::Contact && b.kind != Kind::Contact;
-            let like_company = companies && company::similar(&a.company_name, &b.company_name);
+            let like_company = !like_person && companies && like_company(a, b);
             let colleagues = both && !like_person && !a.company.is_empty() && a.company == b.company;
             let strength = match (like_person || like_company, colleagues) {
                 (true, _) => Strength::Strong,
                 (false, true) => return,
                 (false, false) => Strength::Weak,
             };
-            pairs.push(Pair { one, other, kind: EvidenceKind::Phone, strength, value: key.clone() });
+            pairs.push(Pair { one, other, kind: EvidenceKind::Phone, strength, value: Arc::clone(&value) });
         });
     }
 }
 
 /// Leads and organizations of the same own domain; people only with the same name.
 fn by_domain(people: &People, pairs: &mut Vec<Pair>) {
-    for (domain, places) in &people.domains {
+    for (domain, places) in shared(&people.domains) {
+        let value: Arc<str> = domain.as_str().into();
         let mut push = |one, other| {
-            let value = domain.clone();
+            let value = Arc::clone(&value);
             pairs.push(Pair { one, other, kind: EvidenceKind::Domain, strength: Strength::Strong, value });
         };
         companies_and_namesakes(people, places, &mut push);
@@ -96,13 +101,14 @@ fn by_domain(people: &People, pairs: &mut Vec<Pair>) {
 }
 
 fn by_company(people: &People, pairs: &mut Vec<Pair>) {
-    let mut companies = Keyed::new();
+    let mut companies = HashMap::new();
     for (place, one) in people.all.iter().enumerate().filter(|(_, one)| !one.company.is_empty()) {
         add(&mut companies, &one.company, place);
     }
-    for (key, places) in &companies {
+    for (key, places) in shared(&companies) {
+        let value: Arc<str> = (*key).into();
         let mut push = |one, other| {
-            let value = key.clone();
+            let value = Arc::clone(&value);
             pairs.push(Pair { one, other, kind: EvidenceKind::Company, strength: Strength::Strong, value });
         };
         companies_and_namesakes(people, places, &mut push);
@@ -112,6 +118,11 @@ fn by_company(people: &People, pairs: &mut Vec<Pair>) {
 /// Of records that share a company: leads and organizations with each other, and people of the same name.
 fn companies_and_namesakes(people: &People, places: &[u32], push: &mut impl FnMut(u32, u32)) {
     let of = |place: &u32| &people.all[*place as usize];
+    let contacts = places.iter().filter(|place| of(place).kind == Kind::Contact).count();
+    if contacts == 0 {
+        each_two(people, places, |one, other, _, _| push(one, other));
+        return;
+    }
     let companies: Vec<u32> = places.iter().copied().filter(|place| of(place).kind != Kind::Contact).collect();
     each_two(people, &companies, |one, other, _, _| push(one, other));
     let mut namesakes: HashMap<&str, Vec<u32>> = HashMap::new();
@@ -129,21 +140,44 @@ fn companies_and_namesakes(people: &People, places: &[u32], push: &mut impl FnMu
 
 /// The same name, in any order of its words: weak (D26, D38).
 fn by_person(people: &People, pairs: &mut Vec<Pair>) {
-    let mut persons = Keyed::new();
+    let mut persons = HashMap::new();
     for (place, one) in people.all.iter().enumerate().filter(|(_, one)| one.person.contains(' ')) {
         add(&mut persons, &one.person, place);
     }
-    for (key, places) in &persons {
+    for (key, places) in shared(&persons) {
+        let value: Arc<str> = (*key).into();
         each_two(people, places, |one, other, _, _| {
-            pairs.push(Pair { one, other, kind: EvidenceKind::Person, strength: Strength::Weak, value: key.clone() });
+            let value = Arc::clone(&value);
+            pairs.push(Pair { one, other, kind: EvidenceKind::Person, strength: Strength::Weak, value });
         });
     }
 }
 
-pub(super) fn add(into: &mut Keyed, key: &str, place: usize) {
-    let place = u32::try_from(place).unwrap_or(u32::MAX);
-    match into.get_mut(key) {
-        Some(known) => known.push(place),
-        None => drop(into.insert(key.to_owned(), vec![place])),
-    }
+fn add<'a>(into: &mut HashMap<&'a str, Vec<u32>>, key: &'a str, place: usize) {
+    into.entry(key).or_default().push(u32::try_from(place).unwrap_or(u32::MAX));
+}
+
+/// The keys that several records have.
+fn shared<K>(keyed: &HashMap<K, Vec<u32>>) -> impl Iterator<Item = (&K, &Vec<u32>)> {
+    keyed.iter().filter(|(_, places)| places.len() > 1)
+}
+
+/// The first letters of the words, sorted.
+fn initials(name: &str) -> Vec<char> {
+    let mut letters: Vec<char> = name.split(' ').filter_map(|word| word.chars().next()).collect();
+    letters.sort_unstable();
+    letters
+}
+
+/// Whether each word of the shorter name begins like one of the longer: similar names do, and it costs little to see.
+fn begin_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (initials(one), initials(other));
+    let (fewer, more) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    fewer.iter().all(|letter| more.contains(letter))
+}
+
+/// Whether the companies have similar names.
+pub(super) fn like_company(one: &One, other: &One) -> bool {
+    let alike = begin_alike(&one.company, &other.company) || begin_alike(&one.whole, &other.whole);
+    alike && company::similar_keys((&one.company, &one.whole), (&other.company, &other.whole))
 }

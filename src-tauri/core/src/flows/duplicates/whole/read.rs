@@ -15,8 +15,8 @@ pub(super) struct One {
     pub(super) person: String,
     /// The company's key, legal form stripped: of the organization, the lead, or the contact's organization.
     pub(super) company: String,
-    /// The company's name as typed, for leads and organizations.
-    pub(super) company_name: String,
+    /// The same with the legal form, for leads and organizations.
+    pub(super) whole: String,
 }
 
 /// All records that are compared, and which of them have an e-mail, a phone, a domain.
@@ -51,18 +51,19 @@ pub(super) fn people(db: &Db, kinds: &[Kind]) -> Result<People> {
         while let Some(row) = rows.next()? {
             let text = |at: usize| row.get_ref(at).map(|value| value.as_str().unwrap_or_default());
             let person = name::match_key(text(1)?, text(2)?);
-            let (mut company, mut company_name) = (text(3)?.to_owned(), text(4)?.to_owned());
+            let (mut company, mut company_name) = (text(3)?.to_owned(), text(4)?);
             if kind == Kind::Lead && company_name.is_empty() {
                 // A lead without a company has its name in the title, unless that is the person's.
                 let title = text(5)?;
                 if name::match_key("", title) != person {
                     company = company::key(title);
-                    title.clone_into(&mut company_name);
+                    company_name = title;
                 }
             }
+            let whole = company::whole_key(company_name);
             let id = text(0)?.to_owned();
             places.insert(id.clone(), u32::try_from(people.all.len()).unwrap_or(u32::MAX));
-            people.all.push(One { kind, id, person: long_enough(person), company: long_enough(company), company_name });
+            people.all.push(One { kind, id, person: long_enough(person), company: long_enough(company), whole });
         }
     }
     points(db, &places, &mut people)?;
@@ -70,12 +71,14 @@ pub(super) fn people(db: &Db, kinds: &[Kind]) -> Result<People> {
 }
 
 fn long_enough(key: String) -> String {
-    if key.chars().count() < SHORTEST_NAME { String::new() } else { key }
+    if key.chars().nth(SHORTEST_NAME - 1).is_none() { String::new() } else { key }
 }
 
 fn points(db: &Db, places: &HashMap<String, u32>, people: &mut People) -> Result<()> {
+    // In the order of the table: by the index of keys each row would be looked up on a page of its own.
     let mut statement = db.conn().prepare_cached(
-        "SELECT kind, match_key, coalesce(lead_id, contact_id, organization_id) FROM contact_point WHERE match_key <> ''",
+        "SELECT kind, match_key, coalesce(lead_id, contact_id, organization_id) FROM contact_point NOT INDEXED
+         WHERE match_key <> ''",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

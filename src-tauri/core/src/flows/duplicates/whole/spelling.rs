@@ -5,12 +5,11 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use super::pairs::{Pair, each_two};
+use super::pairs::{Pair, each_two, like_company};
 use super::read::{One, People};
 use crate::book::Kind;
 use crate::flows::duplicates::gather::similar_person;
 use crate::flows::duplicates::{EvidenceKind, Strength};
-use crate::value::company;
 
 /// Shorter names are no evidence where they are not the same.
 const SHORTEST: usize = 5;
@@ -32,9 +31,8 @@ fn companies(people: &People, known: &HashSet<(u32, u32)>, pairs: &mut Vec<Pair>
             continue;
         }
         forms.add_slips(place, &one.company, 0);
-        let whole = company::whole_key(&one.company_name);
-        if whole.starts_with(&one.company) && whole.len() > one.company.len() {
-            forms.add_slips(place, &whole, one.company.len());
+        if one.whole.starts_with(&one.company) && one.whole.len() > one.company.len() {
+            forms.add_slips(place, &one.whole, one.company.len());
         }
         let mut words: Vec<&str> = one.company.split(' ').filter(|word| *word != "und").collect();
         forms.add(place, &words.concat());
@@ -42,8 +40,8 @@ fn companies(people: &People, known: &HashSet<(u32, u32)>, pairs: &mut Vec<Pair>
         forms.add(place, &words.join(" "));
     }
     forms.meet(people, known, |one, other, a, b| {
-        if a.company != b.company && company::similar(&a.company_name, &b.company_name) {
-            let value = a.company.clone();
+        if a.company != b.company && like_company(a, b) {
+            let value = a.company.as_str().into();
             pairs.push(Pair { one, other, kind: EvidenceKind::SimilarCompany, strength: Strength::Weak, value });
         }
     });
@@ -64,7 +62,7 @@ fn persons(people: &People, known: &HashSet<(u32, u32)>, pairs: &mut Vec<Pair>) 
     }
     forms.meet(people, known, |one, other, a, b| {
         if a.person != b.person && (similar_person(&a.person, &b.person) || shortened(&a.person, &b.person)) {
-            let value = a.person.clone();
+            let value = a.person.as_str().into();
             pairs.push(Pair { one, other, kind: EvidenceKind::SimilarPerson, strength: Strength::Weak, value });
         }
     });
@@ -89,7 +87,7 @@ struct Forms {
 
 impl Forms {
     fn add(&mut self, place: usize, form: &str) {
-        if form.chars().count() >= SHORTEST {
+        if form.chars().nth(SHORTEST - 1).is_some() {
             let place = u32::try_from(place).unwrap_or(u32::MAX);
             self.all.push((self.hasher.hash_one(form), place));
         }
@@ -97,7 +95,7 @@ impl Forms {
 
     /// The name itself, and the name with each letter left out from this byte on. Digits stay: "Plant 1" is not "Plant 2".
     fn add_slips(&mut self, place: usize, name: &str, from: usize) {
-        if name.chars().count() < SHORTEST {
+        if name.chars().nth(SHORTEST - 1).is_none() {
             return;
         }
         let place = u32::try_from(place).unwrap_or(u32::MAX);
