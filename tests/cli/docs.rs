@@ -121,6 +121,7 @@ fn every_example_of_the_manual_is_true() {
         "history",
         "undo",
         "redo",
+        "export",
         "archive",
         "restore",
         "check",

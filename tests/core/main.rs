@@ -12,6 +12,7 @@ mod deals;
 mod demo;
 mod duplicates;
 mod duplicates_whole;
+mod export;
 mod faults;
 mod fill;
 mod fixture;

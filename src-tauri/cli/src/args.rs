@@ -155,6 +155,8 @@ pub(crate) enum Command {
     },
     /// Do again what was undone last
     Redo,
+    /// Write a list into a file: a table, address cards, a calendar
+    Export(Export),
     /// Write the whole book into one file: records, links, attached files
     Archive {
         /// The new file, a zip; one that is there is replaced when the new one is whole
@@ -231,11 +233,68 @@ pub(crate) struct Import {
     pub(crate) preview: bool,
 }
 
-/// `list`.
+/// `export`.
 #[derive(Debug, ClapArgs)]
-pub(crate) struct List {
+pub(crate) struct Export {
     /// What kind of record
-    pub(crate) kind: KindArg,
+    pub(crate) kind: ExportKind,
+    /// What kind of file
+    #[arg(long)]
+    pub(crate) format: FormatArg,
+    /// CSV for programs: field names, amounts and dates in one form everywhere, every text exactly as it is
+    #[arg(long)]
+    pub(crate) exact: bool,
+    /// The new file; one that is there is replaced when the new one is whole [default: leads.csv and so on]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) filter: Filter,
+    /// Activities and notes: only what hangs on this record
+    #[arg(long)]
+    pub(crate) record: Option<String>,
+    /// Activities that are done
+    #[arg(long, conflicts_with = "open")]
+    pub(crate) done: bool,
+    /// Activities that are not done
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+/// What can be exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportKind {
+    /// First contacts
+    Lead,
+    /// Companies, groups, agencies, authorities
+    Organization,
+    /// People
+    Contact,
+    /// Deals on the pipeline
+    Opportunity,
+    /// Calls, meetings, e-mails, tasks
+    Activity,
+    /// Notes
+    Note,
+}
+
+/// A kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    /// A table as text; no cell can start a formula
+    Csv,
+    /// A workbook with typed cells
+    Xlsx,
+    /// Address cards, vCard 4.0: leads, organizations, contacts
+    Vcard,
+    /// Address cards, vCard 3.0, for older programs
+    Vcard3,
+    /// A calendar: activities
+    Ical,
+}
+
+/// Which records of a kind, and in which order.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Filter {
     /// Only with these words, or with this part of an e-mail or phone
     #[arg(long, default_value = "")]
     pub(crate) text: String,
@@ -249,6 +308,15 @@ pub(crate) struct List {
     /// Backwards
     #[arg(long)]
     pub(crate) descending: bool,
+}
+
+/// `list`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct List {
+    /// What kind of record
+    pub(crate) kind: KindArg,
+    #[command(flatten)]
+    pub(crate) filter: Filter,
     /// How many
     #[arg(long, default_value_t = 50)]
     pub(crate) limit: u32,

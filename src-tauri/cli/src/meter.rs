@@ -25,6 +25,15 @@ impl Meter {
         ControlFlow::Continue(())
     }
 
+    /// How many rows are done. Nobody breaks it off here.
+    pub(crate) fn count(&mut self, rows: u64) -> ControlFlow<()> {
+        if self.shown {
+            let _ = write!(io::stderr(), "\r{rows}");
+            self.used = true;
+        }
+        ControlFlow::Continue(())
+    }
+
     /// Empties the line.
     pub(crate) fn end(self) {
         if self.used {

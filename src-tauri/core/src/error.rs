@@ -199,6 +199,10 @@ codes! {
     ArchiveUnknown = "archive_unknown",
     /// Writing or reading an archive was broken off.
     ArchiveCancelled = "archive_cancelled",
+    /// A file of this kind cannot hold such a list. Values: format.
+    ExportUnsuitable = "export_unsuitable",
+    /// An export was broken off.
+    ExportCancelled = "export_cancelled",
     /// An archive is read into an empty book only, and this one holds something.
     BookNotEmpty = "book_not_empty",
 }

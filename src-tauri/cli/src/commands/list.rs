@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::args::List;
+use crate::args::{Filter, List};
 use crate::context::Context;
 use crate::output::{Answer, Failure, Outcome};
 use crate::print::{self, Table};
@@ -15,22 +15,22 @@ use crate::print::{self, Table};
 pub(super) fn run(on: &Context, wanted: &List) -> Outcome {
     match wanted.kind.into() {
         Kind::Lead => {
-            let query = query(wanted)?;
+            let query = page(&wanted.filter, wanted.after.as_deref(), wanted.limit)?;
             let page = on.book.read(|db| lead::page(db, &query))?;
             answer(on, &page, leads(on, &page.rows))
         }
         Kind::Organization => {
-            let query = query(wanted)?;
+            let query = page(&wanted.filter, wanted.after.as_deref(), wanted.limit)?;
             let page = on.book.read(|db| organization::page(db, &query))?;
             answer(on, &page, organizations(on, &page.rows))
         }
         Kind::Contact => {
-            let query = query(wanted)?;
+            let query = page(&wanted.filter, wanted.after.as_deref(), wanted.limit)?;
             let page = on.book.read(|db| contact::page(db, &query))?;
             answer(on, &page, contacts(on, &page.rows))
         }
         Kind::Opportunity => {
-            let query = query(wanted)?;
+            let query = page(&wanted.filter, wanted.after.as_deref(), wanted.limit)?;
             let page = on.book.read(|db| opportunity::page(db, &query))?;
             answer(on, &page, opportunities(on, &page.rows))
         }
@@ -38,13 +38,17 @@ pub(super) fn run(on: &Context, wanted: &List) -> Outcome {
 }
 
 /// The list's own query, as the window would send it.
-fn query<Q: DeserializeOwned>(wanted: &List) -> Result<Q, Failure> {
+pub(super) fn query<Q: DeserializeOwned>(wanted: &Filter) -> Result<Q, Failure> {
+    page(wanted, None, 0)
+}
+
+fn page<Q: DeserializeOwned>(wanted: &Filter, after: Option<&str>, limit: u32) -> Result<Q, Failure> {
     let mut query = json!({
         "text": wanted.text,
         "tags": wanted.tag,
         "descending": wanted.descending,
-        "after": wanted.after,
-        "limit": wanted.limit,
+        "after": after,
+        "limit": limit,
     });
     if let Some(sort) = &wanted.sort {
         query["sort"] = json!(sort);

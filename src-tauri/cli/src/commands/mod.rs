@@ -4,6 +4,7 @@ mod archive;
 mod book;
 mod convert;
 mod duplicates;
+mod export;
 mod import;
 mod list;
 mod log;
@@ -50,6 +51,7 @@ pub(crate) fn run(args: &Args, texts: &Texts) -> Outcome {
         Command::History { record, limit, before } => book::history(on, record.as_deref(), *before, *limit),
         Command::Undo { step } => book::undo(on, *step),
         Command::Redo => book::redo(on),
+        Command::Export(wanted) => export::run(on, wanted),
         Command::Archive { file, with_history } => archive::write(on, file, *with_history),
         Command::Restore { file } => archive::restore(on, file),
         Command::Check => book::check(on),

@@ -65,14 +65,3 @@ impl Seek for NewFile {
         self.file.seek(to)
     }
 }
-
-/// A text for a cell of a CSV file that a spreadsheet may open: one that a spreadsheet could take for a formula gets an apostrophe
-/// in front, as people write it there themselves. Also one that has an apostrophe already, so that taking one away always gives
-/// the text back.
-pub(super) fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
-    const STARTS: [char; 13] =
-        ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
-    // What a spreadsheet trims away in front of a formula does not make it harmless.
-    let first = text.trim_start_matches([' ', '\u{a0}', '\u{3000}', '\u{feff}']).chars().next();
-    if first.is_some_and(|first| STARTS.contains(&first)) { format!("'{text}").into() } else { text.into() }
-}

@@ -45,7 +45,7 @@ use crate::book::{Db, Kind, RecordRef, Tx};
 use crate::{Code, Refusal, Result};
 
 /// One entry of a vocabulary: a status, source, stage, lost reason, pipeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
 pub struct Choice {

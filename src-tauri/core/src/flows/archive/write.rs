@@ -18,7 +18,8 @@ use super::{
     file_name, hex, json_name, refused,
 };
 use crate::book::{Book, Db, Kind, SCHEMA_VERSION, base_tables, history_tables};
-use crate::flows::new_file::{NewFile, harmless};
+use crate::flows::formulas::harmless;
+use crate::flows::new_file::NewFile;
 use crate::value::date::utc_text;
 use crate::{Code, Error, Result};
 

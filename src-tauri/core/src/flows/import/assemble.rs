@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::columns::{ColumnMapping, ImportField, words_of};
 use super::reading::Row;
 use crate::Refusal;
+use crate::flows::formulas::as_typed;
 use crate::value::{Problem, email, name, text};
 
 /// An e-mail, telephone or website with its label.
@@ -44,7 +45,7 @@ pub(super) fn assemble(row: &Row, mappings: &[ColumnMapping]) -> Result<RowLead,
     let mut lines = Vec::new();
     for mapping in mappings {
         let Some(cell) = row.cells.get(mapping.column as usize) else { continue };
-        let value = cell.trim();
+        let value = as_typed(cell.trim()).trim();
         if value.is_empty() {
             continue;
         }

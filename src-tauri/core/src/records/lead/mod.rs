@@ -127,7 +127,7 @@ pub struct Closed {
 }
 
 /// A lead with all that belongs to it but its timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export, rename = "LeadDetail"))]
 pub struct Detail {

@@ -68,11 +68,12 @@ pub struct Draft {
 }
 
 /// How an opportunity stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export, rename = "OpportunityState"))]
 pub enum State {
     /// In an open stage.
+    #[default]
     Open,
     /// In a won stage.
     Won,
@@ -119,7 +120,7 @@ pub struct Lost {
 }
 
 /// An opportunity with all that belongs to it but its timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export, rename = "OpportunityDetail"))]
 pub struct Detail {

@@ -44,7 +44,7 @@ super::fields! {
 pub type Draft = super::Draft<Field>;
 
 /// An organization with all that belongs to it but its timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export, rename = "OrganizationDetail"))]
 pub struct Detail {
