@@ -249,6 +249,9 @@ pub(crate) struct Export {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) filter: Filter,
+    /// Leads: those that are open, closed, or all
+    #[arg(long, default_value = "open", value_parser = ["open", "closed", "all"])]
+    pub(crate) shown: String,
     /// Activities and notes: only what hangs on this record
     #[arg(long)]
     pub(crate) record: Option<String>,

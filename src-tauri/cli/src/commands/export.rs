@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use kontor_core::book::Kind;
 use kontor_core::flows::export::{Format, ItemQuery, List, export};
 use kontor_core::flows::naming;
+use kontor_core::records::lead::{Query, Shown};
 
 use super::list::query;
 use crate::args::{Export, ExportKind, FormatArg};
@@ -49,7 +50,12 @@ fn list(on: &Context, wanted: &Export) -> Result<List, Failure> {
     Ok(match wanted.kind {
         ExportKind::Lead => {
             of_records()?;
-            List::Leads(query(&wanted.filter)?)
+            let shown = match wanted.shown.as_str() {
+                "closed" => Shown::Closed,
+                "all" => Shown::All,
+                _ => Shown::Open,
+            };
+            List::Leads(Query { shown, ..query(&wanted.filter)? })
         }
         ExportKind::Organization => {
             of_records()?;

@@ -11,9 +11,15 @@ use crate::book::Book;
 use crate::{Code, Error, Refusal, Result};
 
 /// A file in the making. Dropped without [`NewFile::finish`], it leaves nothing behind.
+///
+/// After a write that failed it takes everything and keeps nothing: who writes in the middle of something may still want to end it
+/// tidily, and there is nothing left to be tidy about. [`NewFile::finish`] then fails for good.
 pub(super) struct NewFile {
     file: BufWriter<NamedTempFile>,
     path: PathBuf,
+    position: u64,
+    end: u64,
+    lost: Option<io::ErrorKind>,
 }
 
 impl NewFile {
@@ -31,12 +37,21 @@ impl NewFile {
             return Err(Error::file(path)(io::ErrorKind::IsADirectory.into()));
         }
         let file = NamedTempFile::new_in(folder).map_err(Error::file(path))?;
-        Ok(Self { file: BufWriter::with_capacity(64 * 1024, file), path: path.to_owned() })
+        Ok(Self {
+            file: BufWriter::with_capacity(64 * 1024, file),
+            path: path.to_owned(),
+            position: 0,
+            end: 0,
+            lost: None,
+        })
     }
 
     /// Puts it under its name, on the disk.
     pub(super) fn finish(self) -> Result<()> {
-        let Self { file, path } = self;
+        let Self { file, path, lost, .. } = self;
+        if let Some(kind) = lost {
+            return Err(Error::file(path)(kind.into()));
+        }
         let file = file.into_inner().map_err(io::IntoInnerError::into_error).map_err(Error::file(&path))?;
         file.as_file().sync_all().map_err(Error::file(&path))?;
         file.persist(&path).map_err(|error| error.error).map_err(Error::file(&path))?;
@@ -48,20 +63,56 @@ impl NewFile {
     }
 }
 
+impl NewFile {
+    /// Remembers what made it lost. Nothing that only has to be tried again does.
+    fn losing<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        result.inspect_err(|error| {
+            if error.kind() != io::ErrorKind::Interrupted {
+                self.lost = Some(error.kind());
+            }
+        })
+    }
+}
+
 impl Write for NewFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        #[cfg(feature = "faults")]
-        crate::book::faults::take_room(bytes.len())?;
-        self.file.write(bytes)
+        let mut written = bytes.len();
+        if self.lost.is_none() {
+            #[cfg(feature = "faults")]
+            {
+                let room = crate::book::faults::take_room(bytes.len());
+                self.losing(room)?;
+            }
+            let result = self.file.write(bytes);
+            written = self.losing(result)?;
+        }
+        self.position += written as u64;
+        self.end = self.end.max(self.position);
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        if self.lost.is_some() {
+            return Ok(());
+        }
+        let result = self.file.flush();
+        self.losing(result)
     }
 }
 
 impl Seek for NewFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.file.seek(to)
+        self.position = if self.lost.is_some() {
+            let place = match to {
+                SeekFrom::Start(place) => Some(place),
+                SeekFrom::Current(by) => self.position.checked_add_signed(by),
+                SeekFrom::End(by) => self.end.checked_add_signed(by),
+            };
+            place.ok_or(io::ErrorKind::InvalidInput)?
+        } else {
+            let result = self.file.seek(to);
+            self.losing(result)?
+        };
+        Ok(self.position)
     }
 }
