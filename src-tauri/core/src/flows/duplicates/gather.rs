@@ -102,11 +102,14 @@ fn by_company(db: &Db, needle: &Needle, hits: &mut Vec<Hit>) -> Result<()> {
         let found = ids(db, &format!("{sql} LIMIT {LIMIT}"), [key])?;
         add(hits, kind, EvidenceKind::Company, "", found);
     }
-    // A lead without a company has its name in the title.
+    // A lead without a company has its name in the title, unless that is the person's.
     let first_word = crate::value::text::key(&needle.company).split(' ').next().unwrap_or_default().to_owned();
     let titled = neighbours(
         db,
-        &format!("SELECT id, title FROM lead WHERE title_key >= ?1 AND title_key < ?2 AND company = '' LIMIT {COMMON}"),
+        &format!(
+            "SELECT id, title FROM lead WHERE title_key >= ?1 AND title_key < ?2 AND company = ''
+             AND title <> trim(first_name || ' ' || last_name) LIMIT {COMMON}"
+        ),
         &first_word,
     )?;
     let same: Vec<String> =

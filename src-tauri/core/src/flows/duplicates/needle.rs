@@ -63,7 +63,13 @@ impl Needle {
                 domains.push(domain);
             }
         }
-        let company = if probe.company.trim().is_empty() { &probe.title } else { &probe.company };
+        // A lead without a company has its name in the title, unless that is the person's (D38).
+        let title_is_person = name::match_key("", &probe.title) == name::match_key(&probe.first_name, &probe.last_name);
+        let company = match (probe.company.trim(), title_is_person) {
+            ("", true) => "",
+            ("", false) => probe.title.as_str(),
+            (company, _) => company,
+        };
         Self {
             emails,
             phones,
