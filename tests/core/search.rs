@@ -272,6 +272,36 @@ fn each_hit_says_what_it_is_and_what_it_opens() {
     }
 }
 
+/// What the two indexes hold, as they hold it.
+fn index(book: &TestBook) -> Vec<(i64, Vec<u8>)> {
+    let sql = "SELECT id, block FROM search_text_data UNION ALL SELECT id, block FROM search_handle_data";
+    let rows = |db: &kontor_core::book::Db| {
+        let mut statement = db.conn().prepare(sql)?;
+        Ok(statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+    };
+    book.read(rows).unwrap()
+}
+
+#[test]
+fn texts_that_stay_are_not_written_to_the_index_again() {
+    let book = TestBook::new();
+    let step = |f: &dyn Fn(&Tx) -> String| book.transact(op(), |tx| Ok(f(tx))).unwrap().value;
+    let one = step(&|tx| lead(tx, "Roof", "Ada", "Byron"));
+    let two = step(&|tx| lead(tx, "Crane", "Ada", "Byron"));
+    let note = step(&|tx| note(tx, "Called twice", "lead_id", &one));
+    let before = index(&book);
+    for (what, sql) in [
+        ("a note goes over to another record", "UPDATE timeline_link SET lead_id = ?1 WHERE note_id = ?2"),
+        ("nothing but a rating", "UPDATE lead SET rating = 'hot' WHERE id IN (?1, ?2)"),
+        ("a note is touched", "UPDATE note SET updated_at = ?1 WHERE id = ?2"),
+    ] {
+        book.transact(op(), |tx| Ok(tx.conn().execute(sql, [&two, &note])?)).unwrap();
+        assert!(index(&book) == before, "{what}");
+    }
+    book.transact(op(), |tx| Ok(tx.conn().execute("UPDATE note SET body = 'Called' WHERE id = ?1", [&note])?)).unwrap();
+    assert!(index(&book) != before, "the index is not looked at");
+}
+
 #[test]
 fn only_the_wanted_kinds_are_found() {
     let book = small_world();
