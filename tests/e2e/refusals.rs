@@ -46,8 +46,8 @@ fn what_cannot_be_taken_is_said_in_its_place_in_german() {
     window.keys("Enter").unwrap();
     window.css("article.full h1").unwrap();
 
-    type_into(&desk, &window, &desk.say_with("field_amount_in", &[("currency", "EUR")]), "abc");
-    refused(&window, &desk.say_with("error_not_an_amount", &[("value", "abc")]), "abc");
+    type_into(&desk, &window, &desk.say("field_expected_amount"), "abc");
+    refused(&window, &desk.say_with("field_amount_unreadable", &[("text", "abc")]), "abc");
 
     open_field(&window, "section.fields .several .add");
     window.type_text("amy.wong").unwrap();
