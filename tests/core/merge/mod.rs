@@ -4,6 +4,7 @@ mod cases;
 mod ids;
 mod moving;
 mod nothing_lost;
+mod stories;
 
 use kontor_core::Result;
 use kontor_core::book::{Done, Kind, RecordRef};
@@ -29,4 +30,10 @@ pub(crate) fn merge(book: &TestBook, records: &[RecordRef], choices: &Choices) -
 
 pub(crate) fn previewed(book: &TestBook, records: &[RecordRef], choices: &Choices) -> Result<Preview> {
     book.read(|db| preview(db, records, choices, "en"))
+}
+
+/// The bytes in a row of [`TestBook::rows`] as text.
+fn text_of(row: &str) -> String {
+    let bytes = row.split("Text([").skip(1).flat_map(|cell| cell.split("])").next().unwrap_or_default().split(", "));
+    String::from_utf8_lossy(&bytes.filter_map(|byte| byte.parse().ok()).collect::<Vec<u8>>()).into_owned()
 }

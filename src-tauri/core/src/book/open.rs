@@ -87,7 +87,7 @@ impl Book {
 }
 
 /// Throws away the copies of files that were opened with the system's programs last time
-/// ([`crate::records::attachment::copy_to_open`]). What cannot be removed, because a program still holds it, goes next time.
+/// (`records::attachment::copy_to_open`). What cannot be removed, because a program still holds it, goes next time.
 fn clear_opened(folder: &Path) {
     let _ = fs::remove_dir_all(folder.join(OPENED));
 }
