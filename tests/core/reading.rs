@@ -68,7 +68,7 @@ fn the_same_table_in_every_encoding_and_delimiter() {
     for (id, file, encoding, delimiter, first_line) in cases {
         let opened = open(file);
         assert_eq!(opened.shape().encoding, encoding, "{id}");
-        assert_eq!(opened.shape().delimiter, delimiter, "{id}");
+        assert_eq!(opened.shape().delimiter, Some(delimiter), "{id}");
         assert_eq!(opened.shape().columns, table[0], "{id}");
         let rows = rows(&opened);
         assert_eq!(
@@ -89,10 +89,11 @@ fn what_the_user_sets_wins_over_what_was_found_out() {
         encoding: Some("windows-1250".into()),
         delimiter: Some(Delimiter::Comma),
         has_header: Some(false),
+        sheet: None,
     };
     let table = Table::open(fixture("excel-de-windows1252.csv"), &options).unwrap();
     assert_eq!(table.shape().encoding, "windows-1250");
-    assert_eq!(table.shape().delimiter, Delimiter::Comma);
+    assert_eq!(table.shape().delimiter, Some(Delimiter::Comma));
     assert!(!table.shape().has_header);
     assert!(cells(&table)[0][0].starts_with("Firma;Vorname"));
 
@@ -196,7 +197,7 @@ fn one_column_and_commas_in_numbers_do_not_mislead() {
     let table = open("one-column.txt");
     assert_eq!(table.shape().columns, ["Company"]);
     assert_eq!(cells(&table), [["Acme Ltd"], ["Bolt, Nut & Sons"], ["Cask Ltd"]]);
-    assert_eq!(open("decimal-commas.csv").shape().delimiter, Delimiter::Semicolon);
+    assert_eq!(open("decimal-commas.csv").shape().delimiter, Some(Delimiter::Semicolon));
 }
 
 #[test]
@@ -300,7 +301,7 @@ proptest! {
         let filled: Vec<_> = rows.into_iter().filter(|row| row.iter().any(|cell| !cell.trim().is_empty())).collect();
         // The delimiter and the one-byte encoding are told: a few random letters say nothing about either.
         let label = (encoding == "windows-1252").then(|| encoding.to_owned());
-        let options = ReadOptions { encoding: label, delimiter: Some(delimiter), has_header: None };
+        let options = ReadOptions { encoding: label, delimiter: Some(delimiter), has_header: None, sheet: None };
         match Table::open(file.path(), &options) {
             Ok(table) => {
                 prop_assert_eq!(&table.shape().columns, &headers);

@@ -16,7 +16,7 @@ export const steps = ['file', 'columns', 'preview', 'result'] as const;
 /** One of them. */
 export type ImportStep = (typeof steps)[number];
 
-const found: ReadOptions = { encoding: null, delimiter: null, hasHeader: null };
+const found: ReadOptions = { encoding: null, delimiter: null, hasHeader: null, sheet: null };
 
 /** One import from the choice of the file to its result. */
 export class Import {

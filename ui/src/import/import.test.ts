@@ -28,7 +28,16 @@ const column = (at: number, header: string, field: ImportField) => ({
 function file(encoding = 'utf-8'): ImportFile {
   return {
     name: 'fair.csv',
-    shape: { encoding, delimiter: 'semicolon', hasHeader: true, columns: ['Firma', 'Betrag'], rowsAbove: 0 },
+    shape: {
+      format: 'delimited',
+      encoding,
+      delimiter: 'semicolon',
+      hasHeader: true,
+      columns: ['Firma', 'Betrag'],
+      rowsAbove: 0,
+      sheets: [],
+      sheet: null,
+    },
     plan: {
       mappings: [column(0, 'Firma', 'company'), column(1, 'Betrag', 'keep')],
       styles: { decimals: null, dates: null },
@@ -146,10 +155,12 @@ it('keeps what was set by hand when the file is read another way, and when a ste
   await user.click(await press('Choose a file'));
   work.map(1, 'expectedAmount');
   await work.reread({ encoding: 'windows-1252' });
-  expect(calls('import_reread')).toEqual([{ options: { encoding: 'windows-1252', delimiter: null, hasHeader: null } }]);
+  expect(calls('import_reread')).toEqual([
+    { options: { encoding: 'windows-1252', delimiter: null, hasHeader: null, sheet: null } },
+  ]);
   await work.reread({ hasHeader: false });
   expect(calls('import_reread')[1]).toEqual({
-    options: { encoding: 'windows-1252', delimiter: null, hasHeader: false },
+    options: { encoding: 'windows-1252', delimiter: null, hasHeader: false, sheet: null },
   });
   await user.keyboard('{Control>}{Enter}{/Control}');
   await screen.findByText('New leads');

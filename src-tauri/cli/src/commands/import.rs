@@ -27,6 +27,7 @@ pub(super) fn run(on: &Context, wanted: &Import) -> Outcome {
         encoding: wanted.encoding.clone(),
         delimiter: choice(wanted.delimiter.as_deref())?,
         has_header: None,
+        sheet: None,
     };
     let table = Table::open(&wanted.file, &options)?;
     let mut mappings = columns::guess(&table.shape().columns, &table.sample(SAMPLE)?);

@@ -16,4 +16,8 @@ delimiter: Delimiter | null,
 /**
  * Whether the first row holds the names of the columns.
  */
-hasHeader: boolean | null, };
+hasHeader: boolean | null, 
+/**
+ * Which sheet of a workbook, by name.
+ */
+sheet: string | null, };

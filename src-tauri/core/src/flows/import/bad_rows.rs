@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::dialect::Delimiter;
 use super::reading::{Row, TableShape};
 use crate::{Error, Result};
 
@@ -13,7 +14,7 @@ use crate::{Error, Result};
 pub const BAD_ROWS_HEADERS: &[[&str; 2]] = &[["Line", "Reason"], ["Zeile", "Grund"]];
 
 /// A file of bad rows in the making: UTF-8 with a mark, since Excel takes it for something else otherwise, and the delimiter of the file
-/// it comes from. It appears under its name when it is whole.
+/// it comes from (a comma where that has none). It appears under its name when it is whole.
 pub struct BadRowsFile {
     writer: csv::Writer<BufWriter<NamedTempFile>>,
     path: PathBuf,
@@ -32,7 +33,7 @@ impl BadRowsFile {
         let mut file = BufWriter::new(file);
         file.write_all(b"\xef\xbb\xbf").map_err(Error::file(&path))?;
         let writer = csv::WriterBuilder::new()
-            .delimiter(shape.delimiter.byte())
+            .delimiter(shape.delimiter.unwrap_or(Delimiter::Comma).byte())
             // A row with more cells than columns is one of the things that are wrong.
             .flexible(true)
             .terminator(csv::Terminator::CRLF)

@@ -1,7 +1,7 @@
 //! Import: from a file somebody else's program wrote to records of the book.
 //!
-//! - [`reading`]: a table file of any size as a stream of rows. Encoding, delimiter, headers and bad rows are found out by encoding.rs,
-//!   dialect.rs, headers.rs, records.rs.
+//! - [`reading`]: a file of any size as a stream of rows, whatever its form; its head says where a new reader plugs in. Encoding,
+//!   delimiter, headers and bad rows of texts are found out by encoding.rs, dialect.rs, headers.rs, records.rs.
 //! - [`columns`]: which column is which field; [`values`]: how a column writes amounts and dates. Neither knows the book.
 //! - judge.rs: what becomes of each row, the same for preview and import; assemble.rs puts a row together.
 //! - [`leads`]: preview and import; [`bad_rows`]: the rows that could not be taken, as a file to mend.
@@ -28,5 +28,5 @@ pub use plan::{
     BadRow, DuplicateRow, Duplicates, ImportOutcome, ImportPlan, ImportPreview, ImportProgress, LeadSample, NewWord,
     UnknownWords, Watch,
 };
-pub use reading::{ReadOptions, Row, RowProblem, Rows, Table, TableShape};
+pub use reading::{ReadOptions, Row, RowProblem, Rows, Table, TableFormat, TableShape};
 pub use values::{Finding, ValueStyles};
