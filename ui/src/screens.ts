@@ -11,14 +11,9 @@ import type { AnyIcon } from '$lib/icon';
 import { m } from '$lib/paraglide/messages.js';
 import type { Place } from '$lib/router.svelte';
 import type { Counts } from '$lib/wire';
-import ContactsScreen from './contact/ContactsScreen.svelte';
-import ImportScreen from './import/ImportScreen.svelte';
-import LeadsScreen from './lead/LeadsScreen.svelte';
-import OpportunityScreen from './opportunity/OpportunityScreen.svelte';
-import OrganizationsScreen from './organization/OrganizationsScreen.svelte';
-import PipelineScreen from './pipeline/PipelineScreen.svelte';
-import SettingsScreen from './settings/SettingsScreen.svelte';
-import StepsScreen from './settings/StepsScreen.svelte';
+
+/** What shows a screen. */
+export type ScreenComponent = Component<{ place: Place }>;
 
 /** A screen and how one gets there. */
 export interface ScreenEntry {
@@ -33,7 +28,8 @@ export interface ScreenEntry {
   inSideBar: boolean;
   /** The place in the side bar that it belongs to, if it has none of its own. */
   within?: string;
-  component: Component<{ place: Place }>;
+  /** The screen itself, out of a file of its own: the window starts with what the first screen needs. */
+  load: () => Promise<{ default: ScreenComponent }>;
 }
 
 /** The screens. The first one opens when no place was kept. */
@@ -45,7 +41,7 @@ export const screens: readonly ScreenEntry[] = [
     icon: UserPlus,
     shortcut: 'Mod+1',
     inSideBar: true,
-    component: LeadsScreen,
+    load: () => import('./lead/LeadsScreen.svelte'),
   },
   {
     name: 'pipeline',
@@ -54,7 +50,7 @@ export const screens: readonly ScreenEntry[] = [
     icon: Kanban,
     shortcut: 'Mod+2',
     inSideBar: true,
-    component: PipelineScreen,
+    load: () => import('./pipeline/PipelineScreen.svelte'),
   },
   {
     name: 'contacts',
@@ -63,7 +59,7 @@ export const screens: readonly ScreenEntry[] = [
     icon: Users,
     shortcut: 'Mod+3',
     inSideBar: true,
-    component: ContactsScreen,
+    load: () => import('./contact/ContactsScreen.svelte'),
   },
   {
     name: 'organizations',
@@ -72,7 +68,7 @@ export const screens: readonly ScreenEntry[] = [
     icon: Building2,
     shortcut: 'Mod+4',
     inSideBar: true,
-    component: OrganizationsScreen,
+    load: () => import('./organization/OrganizationsScreen.svelte'),
   },
   {
     name: 'import',
@@ -80,7 +76,7 @@ export const screens: readonly ScreenEntry[] = [
     icon: FileUp,
     shortcut: 'Mod+I',
     inSideBar: false,
-    component: ImportScreen,
+    load: () => import('./import/ImportScreen.svelte'),
   },
   {
     name: 'opportunities',
@@ -88,7 +84,7 @@ export const screens: readonly ScreenEntry[] = [
     icon: Kanban,
     inSideBar: false,
     within: 'pipeline',
-    component: OpportunityScreen,
+    load: () => import('./opportunity/OpportunityScreen.svelte'),
   },
   {
     name: 'settings',
@@ -96,13 +92,13 @@ export const screens: readonly ScreenEntry[] = [
     icon: Settings,
     shortcut: 'Mod+,',
     inSideBar: false,
-    component: SettingsScreen,
+    load: () => import('./settings/SettingsScreen.svelte'),
   },
   {
     name: 'steps',
     label: m.place_steps,
     icon: History,
     inSideBar: false,
-    component: StepsScreen,
+    load: () => import('./settings/StepsScreen.svelte'),
   },
 ];

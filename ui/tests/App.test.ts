@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import App from '../src/App.svelte';
 import { chooseLanguage } from '../src/lib/language.svelte';
 import type { Start } from '../src/lib/wire';
+import { screensAreReady } from './played/screens';
 
 let asked: [string, unknown][];
 
@@ -37,6 +38,7 @@ async function complaints(): Promise<string[]> {
   return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`);
 }
 
+screensAreReady();
 beforeEach(() => chooseLanguage('en'));
 afterEach(async () => {
   cleanup();

@@ -10,6 +10,7 @@ import { chooseLanguage } from '../src/lib/language.svelte';
 import { router } from '../src/lib/router.svelte';
 import { hits } from './played/book';
 import { play, Refused } from './played/host';
+import { screensAreReady } from './played/screens';
 
 async function palette(more: Parameters<typeof play>[0] = {}) {
   const user = userEvent.setup();
@@ -32,6 +33,7 @@ const chosen = () => screen.getAllByRole('option').find((one) => one.getAttribut
 
 // Whole screens on a busy machine take their time.
 vi.setConfig({ testTimeout: 30_000 });
+screensAreReady();
 beforeEach(() => chooseLanguage('en'));
 afterEach(async () => {
   cleanup();

@@ -11,6 +11,7 @@ import { router } from '../src/lib/router.svelte';
 import { countries, currencies, matching } from '../src/settings/places';
 import { pipelines, steps } from './played/book';
 import { changed, play, Refused } from './played/host';
+import { screensAreReady } from './played/screens';
 
 async function at(place: string, more: Parameters<typeof play>[0] = {}): Promise<ReturnType<typeof play>> {
   const asked = play({
@@ -40,6 +41,7 @@ const option = (text: string) =>
 
 // Whole screens on a busy machine take their time.
 vi.setConfig({ testTimeout: 30_000 });
+screensAreReady();
 beforeEach(() => chooseLanguage('en'));
 afterEach(async () => {
   cleanup();
