@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop, also in its helpers")]
 
 mod access;
+mod board;
 mod desk;
 mod driver;
 mod keys;

@@ -22,6 +22,8 @@ const AT_ONCE = 3;
 /** The messages on the screen. Time stands still while one is under the pointer or has the focus. */
 export class ToastList {
   shown: Toast[] = $state([]);
+  /** How far a screen that has something to do at the bottom lifts them above it, in pixels. */
+  lift = $state(0);
   #next = 1;
   #held = false;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();

@@ -12,7 +12,7 @@ import { language } from '$lib/language.svelte';
 import { m } from '$lib/paraglide/messages.js';
 import { failed, said } from '$lib/undo';
 import type { BookChanged } from '$lib/wire';
-import { findCard, keeping, moved, taken, withCards } from './columns';
+import { findCard, keeping, moved, same, taken, withCards } from './columns';
 import { aboveIn, canDrop, dropped, spotOf, type Spot, type Target } from './drop';
 
 /** A card that the reader carries, and the board as it was when it was picked up. */
@@ -44,6 +44,8 @@ export class BoardModel {
   /** What lies on the places for won and lost while a card is carried over them. */
   outcomes = $state.raw<Readonly<Record<string, Card[]>>>({});
   carried = $state.raw<Carried | null>(null);
+  /** The card that the reader is being led to: it is in the page wherever its column is scrolled to. */
+  sought = $state<string | null>(null);
   /** The card whose reason for being lost is asked for. */
   losing = $state.raw<Carried | null>(null);
   #query: Asked | null = null;
@@ -84,7 +86,7 @@ export class BoardModel {
     return at < 0 ? undefined : this.#own.splice(at, 1)[0];
   }
 
-  async #load(same: boolean): Promise<void> {
+  async #load(again: boolean): Promise<void> {
     if (this.#query === null) return;
     const query = this.#query;
     const mine = ++this.#turn;
@@ -95,14 +97,14 @@ export class BoardModel {
     try {
       const stages = wanted === 'all' ? [] : [...wanted];
       const board = await call('board', { query: { ...query, stages }, language: language.current });
-      const fresh = same ? await this.#filled(board, query) : board.columns;
+      const fresh = again ? await this.#filled(board, query) : board.columns;
       if (mine !== this.#turn) return;
       if (this.#held) {
         this.#stale = both(this.#stale, wanted);
         return;
       }
       this.pipeline = board.pipeline;
-      this.wonStages = board.wonStages;
+      if (!same(this.wonStages, board.wonStages)) this.wonStages = board.wonStages;
       const whole = this.columns.map((had) => fresh.find((one) => one.stage.id === had.stage.id) ?? had);
       this.columns = keeping(this.columns, wanted === 'all' ? fresh : whole);
       this.error = null;

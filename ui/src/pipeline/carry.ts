@@ -62,19 +62,30 @@ export function release(model: BoardModel, { clientX, clientY }: { clientX: numb
   landed = { target: targetOf(zone), above: above?.dataset['id'] ?? null };
 }
 
-/** A card is on its way. */
-export function considered(model: BoardModel, target: Target, { items, info }: DndEvent<Card>): void {
+/** A card is on its way. `all`: what the place holds with these in its part that is in the page. */
+export function considered(
+  model: BoardModel,
+  target: Target,
+  { items, info }: DndEvent<Card>,
+  all = (some: Card[]): Card[] => some,
+): void {
   if (info.trigger === TRIGGERS.DRAG_STARTED) {
     // A click on another card ends the way of the first one without a word.
     if (model.carried && model.carried.card.id !== info.id) model.putBack();
     model.pick(info.id);
   }
-  if (info.trigger === TRIGGERS.DRAG_STOPPED) void model.drop(target, items);
-  else model.hover(target, items);
+  if (info.trigger === TRIGGERS.DRAG_STOPPED) void model.drop(target, all(items));
+  else model.hover(target, all(items));
 }
 
 /** A card was let go of with the pointer; with the keys it only went one step further. */
-export function finalized(model: BoardModel, target: Target, { items, info }: DndEvent<Card>): void {
+export function finalized(
+  model: BoardModel,
+  target: Target,
+  { items: some, info }: DndEvent<Card>,
+  all = (some: Card[]): Card[] => some,
+): void {
+  const items = all(some);
   if (info.source === SOURCES.KEYBOARD) {
     const card = items.find((one) => one.id === info.id);
     // From the keyboard a card always comes in on top.

@@ -81,7 +81,7 @@ function summed(total: BoardTotal, card: Card, sign: 1 | -1): BoardTotal {
 }
 
 /** Whether two plain values hold the same. */
-function same(a: unknown, b: unknown): boolean {
+export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   const [keys, others] = [Object.keys(a), Object.keys(b)];
