@@ -17,6 +17,7 @@ mod faults;
 mod fill;
 mod fixture;
 mod import;
+mod import_all;
 mod kill;
 mod merge;
 mod opportunity;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use kontor_core::book::OpKind;
-use kontor_core::flows::import::{FileKind, ReadError, RowProblem, leads};
+use kontor_core::flows::import::{FileKind, ReadError, RowProblem, general, leads};
 use kontor_core::value::Problem;
 use kontor_core::{Code, Error};
 use serde_json::{Map, Value};
@@ -28,6 +28,7 @@ fn every_code_has_a_sentence_in_both_languages() {
     codes.extend(ReadError::CODES);
     codes.extend(RowProblem::CODES);
     codes.extend([leads::NOTHING_NAMES_A_LEAD, leads::CANCELLED]);
+    codes.extend(general::CODES);
     let (english, german) = (messages("en"), messages("de"));
     for code in codes {
         let key = format!("error_{code}");

@@ -55,8 +55,14 @@ pub(crate) struct Args {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Import leads from a table file (CSV, TSV, text), in one step
+    /// Import leads, organizations, contacts, opportunities, activities or notes from a file, in one step
     Import(Import),
+    /// What was imported when, newest first
+    Imports {
+        /// How many
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+    },
     /// Add a record: add lead company="Acme GmbH" email=info@acme.example
     Add {
         /// What kind of record
@@ -204,7 +210,16 @@ pub(crate) enum KindArg {
 pub(crate) struct Import {
     /// The file
     pub(crate) file: PathBuf,
-    /// Where a column goes: --map "Firma=company" --map "Handy=phone:mobile" --map "Nr=ignore"
+    /// What the rows are about, if it is guessed wrongly
+    #[arg(long = "as", value_name = "WHAT", value_parser = ["leads", "organizations", "contacts", "opportunities", "deals", "activities", "notes"])]
+    pub(crate) what: Option<String>,
+    /// What becomes of a row whose record is there already: fill what is blank, update, skip, or create a new one
+    #[arg(long, value_parser = ["fill", "update", "skip", "create"])]
+    pub(crate) policy: Option<String>,
+    /// The system that the file comes from, any word: ids in files of one system are the same ids
+    #[arg(long, value_name = "NAME")]
+    pub(crate) system: Option<String>,
+    /// Where a column goes: --map "Firma=company" --map "Handy=phone:mobile" --map "Chef=contact.fullName" --map "Nr=ignore"
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub(crate) map: Vec<String>,
     /// The encoding, if it is guessed wrongly: utf-8, windows-1252, utf-16le ...

@@ -379,6 +379,48 @@ CREATE INDEX not_duplicate_by_other_lead ON not_duplicate (other_lead_id) WHERE 
 CREATE INDEX not_duplicate_by_other_organization ON not_duplicate (other_organization_id) WHERE other_organization_id IS NOT NULL;
 CREATE INDEX not_duplicate_by_other_contact ON not_duplicate (other_contact_id) WHERE other_contact_id IS NOT NULL;
 
+------------------------------------------------------------------------------------------------------------- import
+-- What a record is called in the system that it was imported from, so that a later file finds it again. It goes along when the record is
+-- merged or converted: kind is what it was there.
+CREATE TABLE foreign_id (
+    id              TEXT PRIMARY KEY,
+    system          TEXT NOT NULL CHECK (system <> ''),                      -- which system, or the user's own word for it
+    kind            TEXT NOT NULL CHECK (kind IN ('lead', 'organization', 'contact', 'opportunity', 'activity', 'note')),
+    value           TEXT NOT NULL CHECK (value <> ''),
+    lead_id         TEXT REFERENCES lead (id) DEFERRABLE INITIALLY DEFERRED,
+    organization_id TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+    contact_id      TEXT REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
+    opportunity_id  TEXT REFERENCES opportunity (id) DEFERRABLE INITIALLY DEFERRED,
+    activity_id     TEXT REFERENCES activity (id) DEFERRABLE INITIALLY DEFERRED,
+    note_id         TEXT REFERENCES note (id) DEFERRABLE INITIALLY DEFERRED,
+    CHECK ((lead_id IS NOT NULL) + (organization_id IS NOT NULL) + (contact_id IS NOT NULL) + (opportunity_id IS NOT NULL)
+           + (activity_id IS NOT NULL) + (note_id IS NOT NULL) = 1)
+) STRICT;
+CREATE UNIQUE INDEX foreign_id_once ON foreign_id (kind, value, system);
+CREATE INDEX foreign_id_by_lead ON foreign_id (lead_id) WHERE lead_id IS NOT NULL;
+CREATE INDEX foreign_id_by_organization ON foreign_id (organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX foreign_id_by_contact ON foreign_id (contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX foreign_id_by_opportunity ON foreign_id (opportunity_id) WHERE opportunity_id IS NOT NULL;
+CREATE INDEX foreign_id_by_activity ON foreign_id (activity_id) WHERE activity_id IS NOT NULL;
+CREATE INDEX foreign_id_by_note ON foreign_id (note_id) WHERE note_id IS NOT NULL;
+
+-- A link to a record that no file has brought yet: made when it comes. Who waits stands in one of the columns at the end.
+CREATE TABLE foreign_link (
+    id              TEXT PRIMARY KEY,
+    field           TEXT NOT NULL CHECK (field IN ('parent', 'organization', 'reportsTo', 'contact')),
+    system          TEXT NOT NULL CHECK (system <> ''),
+    kind            TEXT NOT NULL CHECK (kind IN ('organization', 'contact')),
+    value           TEXT NOT NULL CHECK (value <> ''),
+    organization_id TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+    contact_id      TEXT REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
+    opportunity_id  TEXT REFERENCES opportunity (id) DEFERRABLE INITIALLY DEFERRED,
+    CHECK ((organization_id IS NOT NULL) + (contact_id IS NOT NULL) + (opportunity_id IS NOT NULL) = 1)
+) STRICT;
+CREATE INDEX foreign_link_by_value ON foreign_link (kind, value, system);
+CREATE INDEX foreign_link_by_organization ON foreign_link (organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX foreign_link_by_contact ON foreign_link (contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX foreign_link_by_opportunity ON foreign_link (opportunity_id) WHERE opportunity_id IS NOT NULL;
+
 ---------------------------------------------------------------------------------------------------------- history
 -- One row per step. Append-only but for undone_by, which says at a glance what the chain of steps says at length.
 CREATE TABLE history_op (
@@ -405,6 +447,24 @@ CREATE TABLE history_change (
 ) STRICT;
 CREATE INDEX history_change_by_record ON history_change (record_id, seq);
 CREATE INDEX history_change_by_row ON history_change (row_id, seq) WHERE row_id <> record_id;
+
+-- One row per import. It says what was done and is itself nothing to undo.
+CREATE TABLE history_import (
+    seq       INTEGER PRIMARY KEY AUTOINCREMENT,
+    at        TEXT NOT NULL,
+    file      TEXT NOT NULL,                       -- the name of the file, without its folder
+    kind      TEXT NOT NULL,                       -- what its rows were taken for
+    system    TEXT NOT NULL,
+    policy    TEXT NOT NULL,
+    rows      INTEGER NOT NULL,
+    created   INTEGER NOT NULL,
+    updated   INTEGER NOT NULL,
+    unchanged INTEGER NOT NULL,
+    skipped   INTEGER NOT NULL,
+    failed    INTEGER NOT NULL,
+    bad_rows  TEXT NOT NULL,                       -- the name of the file of failed rows in the book's folder imports/, or blank
+    op        INTEGER REFERENCES history_op (seq)  -- its step; none if nothing changed
+) STRICT;
 
 ---------------------------------------------------------------------------------------------------------- search (R12)
 -- One document per record that can be found. Rewritten by the write door from sql/derived/; book::rebuild makes all anew.

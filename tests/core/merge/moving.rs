@@ -92,6 +92,13 @@ fn refer(book: &TestBook, table: &str, column: &str, id: &str) {
         "merged" => format!(
             "INSERT INTO merged (id, kind, record_id, title, merged_at, {column}) VALUES ('row', 'lead', 'x', 'X', '', '{id}')"
         ),
+        "foreign_id" => format!(
+            "INSERT INTO foreign_id (id, system, kind, value, {column}) VALUES ('row', 'crm', 'contact', '7', '{id}')"
+        ),
+        "foreign_link" => format!(
+            "INSERT INTO foreign_link (id, field, system, kind, value, {column})
+             VALUES ('row', 'contact', 'crm', 'contact', '7', '{id}')"
+        ),
         "not_duplicate" => {
             let kind = Kind::ALL.into_iter().find(|kind| column.ends_with(kind.column())).unwrap();
             let other = new(book, kind, "Other");

@@ -1,4 +1,4 @@
-//! import.
+//! import: leads from a spreadsheet; everything else in import_all.rs.
 
 use std::ops::ControlFlow;
 
@@ -12,6 +12,7 @@ use kontor_core::flows::import::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::import_all;
 use crate::args::Import;
 use crate::context::Context;
 use crate::meter::Meter;
@@ -30,6 +31,9 @@ pub(super) fn run(on: &Context, wanted: &Import) -> Outcome {
         sheet: None,
     };
     let table = Table::open(&wanted.file, &options)?;
+    if let Some(plan) = import_all::plan(on, wanted, &table)? {
+        return import_all::run(on, wanted, &table, plan);
+    }
     let mut mappings = columns::guess(&table.shape().columns, &table.sample(SAMPLE)?);
     for setting in &wanted.map {
         columns::set(&mut mappings, setting).map_err(Refusal::from)?;
@@ -44,7 +48,7 @@ pub(super) fn run(on: &Context, wanted: &Import) -> Outcome {
 }
 
 /// A choice of the core by its name.
-fn choice<T: DeserializeOwned>(name: Option<&str>) -> Result<Option<T>, Failure> {
+pub(super) fn choice<T: DeserializeOwned>(name: Option<&str>) -> Result<Option<T>, Failure> {
     let read = |name| serde_json::from_value(Value::from(name)).map_err(|error| Failure::Usage(error.to_string()));
     name.map(read).transpose()
 }
@@ -127,6 +131,6 @@ fn import(on: &Context, wanted: &Import, table: &Table, plan: &ImportPlan) -> Ou
 }
 
 /// In a hundred parts.
-fn share(progress: ImportProgress) -> u64 {
+pub(super) fn share(progress: ImportProgress) -> u64 {
     progress.bytes * 100 / progress.of_bytes.max(1)
 }

@@ -3,7 +3,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::Book;
+use super::{Book, Db};
 use crate::Result;
 
 impl Book {
@@ -32,6 +32,14 @@ impl Book {
             )?
             .execute(params![key, value])?;
         }
+        self.0.checkpoints.committed();
+        Ok(())
+    }
+
+    /// Writes into the record of imports where the import itself was no step: it changed nothing.
+    pub(crate) fn note_import(&self, f: impl FnOnce(&Db) -> Result<()>) -> Result<()> {
+        let conn = self.0.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        f(&Db { conn: &conn, world: self.0.world.as_ref(), tables: &self.0.recording.tables })?;
         self.0.checkpoints.committed();
         Ok(())
     }

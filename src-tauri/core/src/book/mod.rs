@@ -23,6 +23,7 @@ mod readers;
 mod recording;
 mod schema;
 mod settings;
+mod settle;
 mod take_over;
 mod transact;
 mod undo;

@@ -81,7 +81,7 @@ impl Tx<'_> {
     }
 
     /// The step's number in the history.
-    pub(super) fn seq(&self) -> i64 {
+    pub(crate) fn seq(&self) -> i64 {
         self.seq
     }
 }
@@ -94,6 +94,21 @@ impl Book {
     /// Those of the closure and of SQLite; the book is then as it was.
     pub fn transact<T>(&self, op: Op, f: impl FnOnce(&Tx) -> Result<T>) -> Result<Done<T>> {
         self.step(&op, None, f)
+    }
+
+    /// Does a step and takes it back at once: what it would do, by doing it. The book is as it was, the value is what the closure
+    /// found. Others who write wait meanwhile; readers see nothing of it.
+    ///
+    /// # Errors
+    /// Those of the closure and of SQLite.
+    pub fn rehearse<T>(&self, op: &Op, f: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
+        let mut conn = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let db = Db { conn: &transaction, world: self.0.world.as_ref(), tables: &self.0.recording.tables };
+        let (seq, _) = begin(&transaction, op, None, &utc_text(db.now()))?;
+        let value = f(&Tx { db, seq, subject: RefCell::new(None), count: RefCell::new(None) })?;
+        transaction.rollback()?;
+        Ok(value)
     }
 
     /// A step that may take another one back (`undoes`).

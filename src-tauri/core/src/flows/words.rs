@@ -14,29 +14,49 @@ use crate::book::Db;
 use crate::records::Typing;
 use crate::value::money::{self, Currency};
 
-type Labels = BTreeMap<String, String>;
+type Texts = BTreeMap<String, String>;
 
-static EN: LazyLock<Labels> =
+static EN: LazyLock<Texts> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../sql/labels/en.json")).unwrap_or_default());
-static DE: LazyLock<Labels> =
+static DE: LazyLock<Texts> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../sql/labels/de.json")).unwrap_or_default());
+
+/// The labels of one language.
+#[derive(Clone, Copy)]
+pub(super) struct Labels(&'static Texts);
+
+impl Labels {
+    /// The label of a column or value; the column's own name in words where nobody wrote one for it yet.
+    pub(super) fn label(self, name: &str) -> String {
+        self.0.get(name).cloned().unwrap_or_else(|| name.trim_end_matches("_id").replace('_', " "))
+    }
+}
+
+/// The labels of a language ("de", otherwise English).
+pub(super) fn labels(language: &str) -> Labels {
+    Labels(if language.starts_with("de") { &DE } else { &EN })
+}
 
 /// How values are read and written for one user.
 pub(super) struct Words {
     pub(super) typing: Typing,
-    labels: &'static Labels,
+    labels: Labels,
 }
 
 impl Words {
     /// Those of the language ("de", otherwise English) and the book's country.
     pub(super) fn of(db: &Db, language: &str) -> Result<Self> {
-        let labels = if language.starts_with("de") { &*DE } else { &*EN };
-        Ok(Self { typing: Typing::of(db, language)?, labels })
+        Ok(Self { typing: Typing::of(db, language)?, labels: labels(language) })
     }
 
-    /// The label of a column or value; the column's own name in words where nobody wrote one for it yet.
+    /// See [`Labels::label`].
     pub(super) fn label(&self, name: &str) -> String {
-        self.labels.get(name).cloned().unwrap_or_else(|| name.trim_end_matches("_id").replace('_', " "))
+        self.labels.label(name)
+    }
+
+    /// Those of the language.
+    pub(super) fn labels(&self) -> Labels {
+        self.labels
     }
 
     /// "Label: value".

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::book::{Kind, RecordRef, Tx};
-use crate::records::distinct;
+use crate::records::{distinct, foreign};
 
 /// The tables of values that belong to one record only.
 const OWN: &[&str] = &["contact_point", "address", "tag_link"];
@@ -19,6 +19,7 @@ pub fn delete(tx: &Tx, owner: &RecordRef) -> Result<()> {
     // The ids of records that were merged into it lead nowhere then.
     tx.conn().prepare_cached(&format!("DELETE FROM merged WHERE {column} = ?1"))?.execute([&owner.id])?;
     distinct::forget(tx, owner)?;
+    foreign::forget(tx, column, &owner.id)?;
     for table in OWN.iter().filter(|table| owner.kind != Kind::Opportunity || **table == "tag_link") {
         tx.conn().prepare_cached(&format!("DELETE FROM {table} WHERE {column} = ?1"))?.execute([&owner.id])?;
     }
@@ -32,8 +33,10 @@ pub fn delete(tx: &Tx, owner: &RecordRef) -> Result<()> {
         let mut lonely = tx.conn().prepare_cached(&format!(
             "DELETE FROM {table} WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM timeline_link WHERE {item} = ?1)"
         ))?;
-        for item in items {
-            lonely.execute([item])?;
+        for id in items {
+            if lonely.execute([&id])? > 0 {
+                foreign::forget(tx, item, &id)?;
+            }
         }
     }
     Ok(())

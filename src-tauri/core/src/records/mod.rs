@@ -12,6 +12,7 @@ pub mod contact;
 pub mod distinct;
 pub mod due;
 mod field;
+pub mod foreign;
 pub mod lead;
 mod matching;
 pub mod merged;

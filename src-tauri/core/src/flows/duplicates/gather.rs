@@ -193,7 +193,7 @@ fn first(found: Vec<(String, String)>) -> Vec<String> {
 }
 
 /// Similar spelling, or a shortened first name: "smith jo" and "smith joanna" (D28).
-pub(super) fn similar_person(one: &str, other: &str) -> bool {
+pub(in crate::flows) fn similar_person(one: &str, other: &str) -> bool {
     let shortened = |short: &str, long: &str| long.starts_with(short) && short.split(' ').count() > 1;
     shortened(one, other) || shortened(other, one) || name::similar(one, other)
 }

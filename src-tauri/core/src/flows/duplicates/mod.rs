@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::book::{Db, Kind, RecordRef};
+pub(super) use gather::similar_person;
 use needle::Needle;
+pub(super) use needle::is_own_domain;
 
 /// More hits than this on one piece of evidence, counted per kind of record, are noise (R14, D17).
 pub const MOST_HITS: usize = 20;

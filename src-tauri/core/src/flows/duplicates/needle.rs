@@ -83,7 +83,7 @@ impl Needle {
 }
 
 /// Whether a domain is a company's own: neither of free mail nor a site where everybody can have a page.
-pub(super) fn is_own_domain(domain: &str) -> bool {
+pub(in crate::flows) fn is_own_domain(domain: &str) -> bool {
     !domain.is_empty() && !email::is_free_mail(domain) && !SHARED_HOSTS.contains(&domain)
 }
 

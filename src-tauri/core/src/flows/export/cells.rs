@@ -50,6 +50,11 @@ const POINTS: [(PointKind, &str, &str); 3] = [
 const MOST_POINTS: usize = 20;
 
 impl Shape {
+    /// Every column that a list can have.
+    pub(super) fn widest() -> Self {
+        Self([(MOST_POINTS, true); 3])
+    }
+
     /// Of all records of the list's kind.
     pub(super) fn of(db: &Db, list: &List) -> Result<Self> {
         let Some(kind) = owner(list) else { return Ok(Self::default()) };

@@ -150,6 +150,22 @@ pub fn export(book: &Book, path: &Path, list: &List, format: Format, language: &
     })
 }
 
+/// The headings of a list for people ("lead", "organization", ...) in a language, each with the name of its column for programs; with every
+/// e-mail, phone and website that a list can have. What reads such a list again knows it by them.
+pub(in crate::flows) fn headings(kind: &str, language: &str) -> Vec<(String, String)> {
+    let list = match kind {
+        "lead" => List::Leads(lead::Query::default()),
+        "organization" => List::Organizations(organization::Query::default()),
+        "contact" => List::Contacts(contact::Query::default()),
+        "opportunity" => List::Opportunities(opportunity::Query::default()),
+        "activity" => List::Activities(ItemQuery::default()),
+        _ => List::Notes(ItemQuery::default()),
+    };
+    let columns = cells::columns(&list, &cells::Shape::widest());
+    let labels = super::words::labels(language);
+    columns.into_iter().map(|column| (table::heading(labels, &column), column.name)).collect()
+}
+
 /// Counts the records, and asks whether to go on.
 struct Pace<'a> {
     watch: Watch<'a>,

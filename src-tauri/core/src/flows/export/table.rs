@@ -6,7 +6,7 @@ use super::cells::{self, Cell, Column, Shape};
 use super::{List, Pace, lists};
 use crate::Result;
 use crate::book::Db;
-use crate::flows::words::Words;
+use crate::flows::words::{Labels, Words};
 use crate::value::date::parse_utc;
 use crate::value::money::Currency;
 
@@ -46,9 +46,7 @@ impl Reading {
 
     /// A heading: "E-mail 2", "Billing address: City".
     pub(super) fn heading(&self, column: &Column) -> String {
-        let number = column.number.map_or(String::new(), |number| format!(" {number}"));
-        let of = column.of.map_or(String::new(), |of| format!(": {}", self.words.label(of)));
-        format!("{}{number}{of}", self.words.label(column.label))
+        heading(self.words.labels(), column)
     }
 
     /// The label of a word or list.
@@ -89,6 +87,13 @@ impl Reading {
             Cell::Yes(true) => self.yes(),
         }
     }
+}
+
+/// A heading in these labels.
+pub(super) fn heading(labels: Labels, column: &Column) -> String {
+    let number = column.number.map_or(String::new(), |number| format!(" {number}"));
+    let of = column.of.map_or(String::new(), |of| format!(": {}", labels.label(of)));
+    format!("{}{number}{of}", labels.label(column.label))
 }
 
 /// An amount as a number that no program takes for another one: all decimals, no grouping.

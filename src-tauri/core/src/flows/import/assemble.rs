@@ -55,11 +55,12 @@ pub(super) fn assemble(row: &Row, mappings: &[ColumnMapping]) -> Result<RowLead,
             ImportField::Description if lead.fields.contains_key(&ImportField::Description) => {
                 lines.push((mapping.header.as_str(), value));
             }
-            ImportField::Email => lead.emails.extend(emails(mapping, value)?),
-            ImportField::Phone => lead.phones.extend(phones(mapping, value)?),
-            ImportField::Website => lead.websites.extend(labelled(mapping, value.split(is_list_separator))),
+            ImportField::Email => lead.emails.extend(emails(&mapping.header, &mapping.label, value)?),
+            ImportField::Phone => lead.phones.extend(phones(&mapping.header, &mapping.label, value)?),
+            ImportField::Website => lead.websites.extend(websites(&mapping.label, value)),
             ImportField::Tags => lead.tags.extend(tags(value)),
-            field => add(&mut lead.fields, field, value, joint(mapping)),
+            ImportField::Street => add(&mut lead.fields, ImportField::Street, value, joint_of_street(&mapping.header)),
+            field => add(&mut lead.fields, field, value, ' '),
         }
     }
     take_name_apart(&mut lead);
@@ -77,41 +78,42 @@ fn add(fields: &mut BTreeMap<ImportField, String>, field: ImportField, value: &s
 }
 
 /// A house number stands beside its street, a second line of the street below it.
-fn joint(mapping: &ColumnMapping) -> char {
-    let is_number = || {
-        words_of(&mapping.header)
-            .iter()
-            .any(|word| ["house", "hausnummer", "hausnr", "hnr", "nr"].contains(&word.as_str()))
-    };
-    if mapping.field == ImportField::Street && !is_number() { '\n' } else { ' ' }
+pub(super) fn joint_of_street(header: &str) -> char {
+    let is_number = |word: &String| ["house", "hausnummer", "hausnr", "hnr", "nr"].contains(&word.as_str());
+    if words_of(header).iter().any(is_number) { ' ' } else { '\n' }
 }
 
 fn is_list_separator(c: char) -> bool {
     matches!(c, ';' | '\n' | '\r' | ',' | '|')
 }
 
-fn labelled<'a>(mapping: &ColumnMapping, values: impl Iterator<Item = &'a str>) -> Vec<PointText> {
+/// One or more websites in a cell.
+pub(super) fn websites(label: &str, value: &str) -> Vec<PointText> {
+    labelled(label, value.split(is_list_separator))
+}
+
+fn labelled<'a>(label: &str, values: impl Iterator<Item = &'a str>) -> Vec<PointText> {
     values
         .map(str::trim)
         .filter(|value| !value.is_empty())
-        .map(|value| PointText { label: mapping.label.clone(), value: value.to_owned() })
+        .map(|value| PointText { label: label.to_owned(), value: value.to_owned() })
         .collect()
 }
 
 /// One address as it stands, or several in one cell. Nothing of the cell is passed over: what is no address refuses the row.
-fn emails(mapping: &ColumnMapping, value: &str) -> Result<Vec<PointText>, Refusal> {
+pub(super) fn emails(header: &str, label: &str, value: &str) -> Result<Vec<PointText>, Refusal> {
     let value = value.replace(" ::: ", "\n");
     let refused = |problem: Problem| {
-        Refusal::of_field("emails", problem.code()).with("value", shortened(&value)).with("column", &mapping.header)
+        Refusal::of_field("emails", problem.code()).with("value", shortened(&value)).with("column", header)
     };
     if email::parse_one(&value).is_ok() {
-        return Ok(labelled(mapping, std::iter::once(value.as_str())));
+        return Ok(labelled(label, std::iter::once(value.as_str())));
     }
-    let mut parts = labelled(mapping, value.split(is_list_separator));
+    let mut parts = labelled(label, value.split(is_list_separator));
     if let [only] = parts.as_slice() {
         let words: Vec<&str> = only.value.split_whitespace().collect();
         if words.len() > 1 && words.iter().all(|word| word.contains('@')) {
-            parts = labelled(mapping, words.into_iter());
+            parts = labelled(label, words.into_iter());
         }
     }
     for part in &parts {
@@ -121,18 +123,18 @@ fn emails(mapping: &ColumnMapping, value: &str) -> Result<Vec<PointText>, Refusa
 }
 
 /// Several numbers in a cell are told from one with strange punctuation by the digits that each part has.
-fn phones(mapping: &ColumnMapping, value: &str) -> Result<Vec<PointText>, Refusal> {
+pub(super) fn phones(header: &str, label: &str, value: &str) -> Result<Vec<PointText>, Refusal> {
     if is_shortened_number(value) {
         let refusal = Refusal::of_field("phones", NUMBER_SHORTENED);
-        return Err(refusal.with("value", shortened(value)).with("column", &mapping.header));
+        return Err(refusal.with("value", shortened(value)).with("column", header));
     }
     let value = value.replace(" ::: ", "\n");
     let is_number = |part: &str| part.chars().filter(char::is_ascii_digit).count() >= 6;
-    let parts = labelled(mapping, value.split(is_list_separator));
+    let parts = labelled(label, value.split(is_list_separator));
     if parts.iter().all(|part| is_number(&part.value)) {
         return Ok(parts);
     }
-    Ok(labelled(mapping, std::iter::once(value.as_str())))
+    Ok(labelled(label, std::iter::once(value.as_str())))
 }
 
 /// `4.93E+11`: what Excel makes of a long number unless the column is text.
@@ -142,7 +144,7 @@ fn is_shortened_number(value: &str) -> bool {
     power.strip_prefix('+').is_some_and(is_digits) && is_digits(&digits.replacen(['.', ','], "", 1))
 }
 
-fn tags(value: &str) -> Vec<String> {
+pub(super) fn tags(value: &str) -> Vec<String> {
     let value = value.replace(" ::: ", ";");
     let tags = value.split(is_list_separator).map(|tag| tag.trim().trim_start_matches("* ").trim());
     tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect()

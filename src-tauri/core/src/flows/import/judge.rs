@@ -8,13 +8,13 @@ use super::assemble::{PointText, RowLead, assemble, shortened};
 use super::columns::ImportField;
 use super::plan::{Duplicates, ImportPlan, NewWord, UnknownWords};
 use super::reading::Row;
-use super::values::day_of;
+use super::values::{currency_beside, day_of};
 use crate::book::{Db, Kind, RecordRef};
 use crate::records::lead::{self, Draft, Field};
 use crate::records::vocabulary::{self, Vocabulary};
 use crate::records::{AddressDraft, AddressKind, PointDraft, Typing};
-use crate::value::money::{self, Currency};
-use crate::value::{Problem, date, email, text};
+use crate::value::money::Currency;
+use crate::value::{date, email, text};
 use crate::{Error, Refusal, Result};
 
 /// How many of the words that would have been right a refusal names (I20).
@@ -175,14 +175,7 @@ impl<'a> Judge<'a> {
         if amount.is_empty() || !lead.field(ImportField::Currency).is_empty() {
             return None;
         }
-        let read = money::parse(amount, self.currency, self.typing.decimal);
-        if read != Err(Problem::OtherCurrency) {
-            return None;
-        }
-        let sign = [('€', "EUR"), ('$', "USD"), ('£', "GBP"), ('¥', "JPY")];
-        let by_sign = sign.iter().find(|(sign, _)| amount.contains(*sign)).map(|(_, code)| *code);
-        let mut words = amount.split(|c: char| !c.is_ascii_alphabetic()).chain(by_sign);
-        words.find_map(|word| Currency::of(word).ok())
+        currency_beside(amount, self.currency, self.typing.decimal)
     }
 
     /// Noon of the day that the file names: the same day in every time zone that reads it.

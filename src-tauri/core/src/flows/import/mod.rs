@@ -4,7 +4,7 @@
 //!   delimiter, headers and bad rows of texts are found out by encoding.rs, dialect.rs, headers.rs, records.rs.
 //! - [`columns`]: which column is which field; [`values`]: how a column writes amounts and dates. Neither knows the book.
 //! - judge.rs: what becomes of each row, the same for preview and import; assemble.rs puts a row together.
-//! - [`leads`]: preview and import; [`bad_rows`]: the rows that could not be taken, as a file to mend.
+//! - [`leads`]: preview and import of leads; [`general`]: of everything; [`bad_rows`]: the rows that could not be taken, as a file to mend.
 
 mod assemble;
 pub mod bad_rows;
@@ -13,6 +13,7 @@ mod dialect;
 mod dictionary;
 mod encoding;
 mod failure;
+pub mod general;
 mod headers;
 mod judge;
 pub mod leads;

@@ -116,6 +116,17 @@ pub fn day_of(value: &str) -> &str {
     if time.contains(':') { day.trim_end_matches(',') } else { value }
 }
 
+/// The currency that stands beside a figure, where it is not the given one.
+pub(super) fn currency_beside(amount: &str, expected: Currency, style: DecimalStyle) -> Option<Currency> {
+    if money::parse(amount, expected, style) != Err(Problem::OtherCurrency) {
+        return None;
+    }
+    let sign = [('€', "EUR"), ('$', "USD"), ('£', "GBP"), ('¥', "JPY")];
+    let by_sign = sign.iter().find(|(sign, _)| amount.contains(*sign)).map(|(_, code)| *code);
+    let mut words = amount.split(|c: char| !c.is_ascii_alphabetic()).chain(by_sign);
+    words.find_map(|word| Currency::of(word).ok())
+}
+
 /// How amounts and dates are to be read where a value leaves it open. What the user has set wins over what was found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -4,7 +4,7 @@ use rusqlite::params;
 
 use super::ItemRef;
 use crate::book::{Db, Kind, RecordRef, Tx};
-use crate::records::{not_found, title_of};
+use crate::records::{foreign, not_found, title_of};
 use crate::{Code, Refusal, Result};
 
 /// A record that an item hangs on, with its title for a link.
@@ -68,12 +68,13 @@ pub fn take_off(tx: &Tx, item: &ItemRef, owner: &RecordRef) -> Result<()> {
 
 fn remove_if_loose(tx: &Tx, item: &ItemRef) -> Result<()> {
     let (table, column) = (item.kind.table(), item.kind.column());
-    tx.conn()
+    let gone = tx
+        .conn()
         .prepare_cached(&format!(
             "DELETE FROM {table} WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM timeline_link WHERE {column} = ?1)"
         ))?
         .execute([&item.id])?;
-    Ok(())
+    if gone > 0 { foreign::forget(tx, column, &item.id) } else { Ok(()) }
 }
 
 /// Deletes an item wherever it hangs: it is one thing (R5).
@@ -84,6 +85,7 @@ pub fn remove(tx: &Tx, item: &ItemRef) -> Result<()> {
     name_step(tx, item)?;
     let (table, column) = (item.kind.table(), item.kind.column());
     tx.conn().prepare_cached(&format!("DELETE FROM timeline_link WHERE {column} = ?1"))?.execute([&item.id])?;
+    foreign::forget(tx, column, &item.id)?;
     match tx.conn().prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([&item.id])? {
         0 => Err(not_found(table, &item.id).into()),
         _ => Ok(()),

@@ -1,0 +1,216 @@
+//! What a row says, brought to what records take: words become the book's own, amounts get their currency, moments their time.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveTime, Utc};
+
+use super::choices::{self, Choices};
+use super::fields::{Sort, What, Words, field};
+use super::gather::{Columns, Part};
+use super::plan::NewWord;
+use crate::book::Tx;
+use crate::flows::import::assemble::shortened;
+use crate::flows::import::values::currency_beside;
+use crate::records::{Typing, pipeline};
+use crate::value::money::Currency;
+use crate::value::{date, text};
+use crate::{Refusal, Result};
+
+/// Fields that are no column of the record: they say how it stands.
+const STANDING: &[&str] =
+    &["createdOn", "closedOn", "lostReason", "lostNote", "state", "stage", "pipeline", "done", "doneOn"];
+
+/// A part ready to be written.
+#[derive(Debug, Default)]
+pub(super) struct Ready {
+    /// The record's own fields, as typed or as ids.
+    pub(super) fields: BTreeMap<&'static str, String>,
+    /// The text of the record without the lines; blank where no column gave one.
+    pub(super) text: String,
+    /// "Header: value", a line each, of what has no field.
+    pub(super) lines: String,
+    pub(super) created_at: Option<DateTime<Utc>>,
+    pub(super) closed_at: Option<DateTime<Utc>>,
+    pub(super) lost_reason: Option<String>,
+    pub(super) lost_note: String,
+    /// open, won, lost, where the row says so.
+    pub(super) state: Option<&'static str>,
+    pub(super) stage: Option<pipeline::Stage>,
+    /// The word by which the other system says how a deal ended.
+    pub(super) ending: String,
+    /// Done, and when.
+    pub(super) done: Option<DateTime<Utc>>,
+}
+
+/// Prepares parts.
+pub(super) struct Preparer<'a> {
+    pub(super) tx: &'a Tx<'a>,
+    pub(super) columns: &'a Columns,
+    pub(super) typing: &'a Typing,
+    pub(super) currency: Currency,
+    pub(super) choices: &'a mut Choices,
+    pub(super) new_words: &'a mut Vec<NewWord>,
+}
+
+impl Preparer<'_> {
+    pub(super) fn prepare(&mut self, part: &mut Part) -> Result<Ready> {
+        let mut ready = Ready::default();
+        self.standing(part, &mut ready)?;
+        for (name, value) in &part.values {
+            if STANDING.contains(name) {
+                continue;
+            }
+            let Some(info) = field(part.what, name) else { continue };
+            match info.sort {
+                Sort::Choice(words) => match self.word(part.what, words, name, value, None)? {
+                    Some(id) => drop(ready.fields.insert(name, id)),
+                    None => part.lines.push((self.header(part.what, name), value.clone())),
+                },
+                _ => drop(ready.fields.insert(name, value.clone())),
+            }
+        }
+        self.currency(part, &mut ready);
+        probability(part, &mut ready);
+        ready.text = ready.fields.remove(part.what.text_field()).unwrap_or_default();
+        ready.lines = part.kept();
+        if part.what == What::Activity {
+            ready.fields.entry("kind").or_insert_with(|| "task".to_owned());
+        }
+        Ok(ready)
+    }
+
+    fn header(&self, what: What, field: &str) -> String {
+        self.columns.header_of(what, field).unwrap_or(field).to_owned()
+    }
+
+    /// The book's word; none where it is kept as text.
+    fn word(
+        &mut self,
+        what: What,
+        words: Words,
+        field: &str,
+        value: &str,
+        within: Option<&str>,
+    ) -> Result<Option<String>> {
+        text::line(value)
+            .map_err(|problem| Refusal::of_field(field, problem.code()).with("value", shortened(value)))?;
+        let id = self.choices.resolve(self.tx, words, value, within, self.new_words)?;
+        if id.is_none() && matches!(words, Words::Rating | Words::State) && !self.choices.is_said(words, value) {
+            let refusal = choices::not_a_choice(self.tx, words, field, value)?;
+            return Err(refusal.with("column", self.header(what, field)).into());
+        }
+        Ok(id)
+    }
+
+    /// How it stands: since when, in which stage, done, won or lost and why.
+    fn standing(&mut self, part: &mut Part, ready: &mut Ready) -> Result<()> {
+        ready.created_at = self.moment(part, "createdOn")?;
+        ready.closed_at = self.moment(part, "closedOn")?;
+        part.value("lostNote").clone_into(&mut ready.lost_note);
+        let reason = part.value("lostReason").to_owned();
+        if !reason.is_empty() {
+            ready.lost_reason = self.word(part.what, Words::LostReason, "lostReason", &reason, None)?;
+            if ready.lost_reason.is_none() {
+                part.lines.push((self.header(part.what, "lostReason"), reason));
+            }
+        }
+        match part.what {
+            What::Opportunity => self.stage(part, ready)?,
+            What::Activity => {
+                let done_on = self.moment(part, "doneOn")?;
+                let said = part.value("done");
+                let is_done = match text::key(said).as_str() {
+                    "" => done_on.is_some(),
+                    "completed" | "done" | "held" | "closed" | "erledigt" | "abgeschlossen" | "stattgefunden"
+                    | "beendet" => true,
+                    other => matches!(other, "true" | "1" | "yes" | "y" | "ja" | "j" | "x" | "wahr"),
+                };
+                // A day in the future is when it is due, not when it was done.
+                let now = self.tx.now();
+                ready.done = is_done.then(|| done_on.unwrap_or(now).min(now));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn stage(&mut self, part: &mut Part, ready: &mut Ready) -> Result<()> {
+        let (pipeline, stage, state) =
+            (part.value("pipeline").to_owned(), part.value("stage").to_owned(), part.value("state").to_owned());
+        let within = match pipeline.as_str() {
+            "" => None,
+            name => self.word(part.what, Words::Pipeline, "pipeline", name, None)?,
+        };
+        if !state.is_empty() {
+            let word = self.word(part.what, Words::State, "state", &state, None)?;
+            ready.state = ["open", "won", "lost"].into_iter().find(|known| word.as_deref() == Some(known));
+            ready.ending.clone_from(&state);
+        }
+        if !stage.is_empty() {
+            // "Closed lost" is no stage here but how the deal ended, unless the book has such a stage.
+            let found = self.choices.choice(self.tx, Words::Stage, &stage, within.as_deref())?;
+            match (found, choices::ending(&stage)) {
+                (super::plan::Choice::Create, Some(ending)) if !self.choices.is_said(Words::Stage, &stage) => {
+                    ready.state = ready.state.or(Some(ending));
+                    ready.ending.clone_from(&stage);
+                }
+                _ => match self.word(part.what, Words::Stage, "stage", &stage, within.as_deref())? {
+                    Some(id) => ready.stage = Some(pipeline::stage(self.tx, &id)?),
+                    None => part.lines.push((self.header(part.what, "stage"), stage)),
+                },
+            }
+        }
+        if ready.stage.is_none()
+            && let Some(pipeline) = within
+        {
+            let pipeline = pipeline::get(self.tx, Some(&pipeline))?;
+            ready.stage = Some(pipeline.first_open()?.clone());
+        }
+        if ready.stage.as_ref().is_some_and(|stage| stage.is_won) && ready.state.is_none() {
+            ready.state = Some("won");
+        }
+        Ok(())
+    }
+
+    /// A moment as our own export writes it, or noon of the day that the file names: the same day in every time zone that reads it.
+    fn moment(&self, part: &Part, name: &'static str) -> Result<Option<DateTime<Utc>>> {
+        let typed = part.value(name);
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        if let Ok(moment) = date::parse_utc(typed) {
+            return Ok(Some(moment));
+        }
+        match date::parse(typed, self.typing.date) {
+            Ok(day) => Ok(Some(day.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default()).and_utc())),
+            Err(problem) => Err(Refusal::of_field(name, problem.code())
+                .with("value", shortened(typed))
+                .with("column", self.header(part.what, name))
+                .into()),
+        }
+    }
+
+    /// The currency that stands beside the figure, where no column names it and it is not the book's.
+    fn currency(&self, part: &Part, ready: &mut Ready) {
+        let amount = ["amount", "annualRevenue", "expectedAmount"].into_iter().find_map(|name| part.values.get(name));
+        if let Some(amount) = amount
+            && !ready.fields.contains_key("currency")
+            && let Some(currency) = currency_beside(amount, self.currency, self.typing.decimal)
+        {
+            ready.fields.insert("currency", currency.code().to_owned());
+        }
+    }
+}
+
+/// "25 %", "25.0". What the stage says anyway, or the end, is not set by hand.
+fn probability(part: &Part, ready: &mut Ready) {
+    let Some(typed) = ready.fields.get_mut("probability").filter(|_| part.what == What::Opportunity) else { return };
+    let bare = typed.trim().trim_end_matches('%').trim();
+    let bare = [".00", ",00", ".0", ",0"].iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare).to_owned();
+    let of_stage = ready.stage.as_ref().map(|stage| stage.probability.to_string());
+    let has_ended = matches!(ready.state, Some("won" | "lost"));
+    *typed = bare;
+    if has_ended || of_stage.as_ref() == Some(typed) {
+        ready.fields.remove("probability");
+    }
+}

@@ -1,0 +1,297 @@
+//! What becomes of one row: its records are found or made, linked, and brought to what the row says; all of it or nothing.
+
+use super::choices::Choices;
+use super::fields::What;
+use super::gather::{Columns, Part};
+use super::mapping;
+use super::matching::{Match, Matcher};
+use super::plan::{FoundBy, NewWord, Plan, Policy, THERE_ALREADY, refusal};
+use super::prepare::{Preparer, Ready};
+use super::relations::{Awaited, Related, Relations};
+use super::write::{Links, Writer};
+use crate::book::{RecordRef, Tx};
+use crate::flows::import::reading::Row;
+use crate::records::foreign::Owner;
+use crate::records::{Typing, merged, title_of};
+use crate::value::money::Currency;
+use crate::{Error, Refusal, Result};
+
+/// What became of a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    Created,
+    Updated,
+    Unchanged,
+}
+
+/// A record that a row gave.
+pub(super) struct Taken {
+    pub(super) what: What,
+    pub(super) is_main: bool,
+    pub(super) owner: Owner,
+    pub(super) fate: Fate,
+    pub(super) found_by: Option<FoundBy>,
+    /// The record's own row before, where it was there and a sample is wanted.
+    pub(super) before: Option<crate::flows::row::Row>,
+    pub(super) part: Part,
+}
+
+/// What became of a row.
+pub(super) enum Verdict {
+    /// Its records, in the order of writing.
+    Taken(Vec<Taken>),
+    /// Nothing was written, for this reason.
+    LeftOut(Refusal),
+    /// It cannot be taken.
+    Failed(Refusal),
+}
+
+/// Takes the rows of one file, in their order.
+pub(super) struct Taker<'a> {
+    pub(super) tx: &'a Tx<'a>,
+    pub(super) plan: &'a Plan,
+    pub(super) columns: Columns,
+    pub(super) typing: Typing,
+    pub(super) currency: Currency,
+    pub(super) choices: Choices,
+    pub(super) new_words: Vec<NewWord>,
+    /// Records that were made because a row named them.
+    pub(super) made: Vec<What>,
+    /// Links that wait.
+    pub(super) waiting: u32,
+    /// Whether somebody wants to see what changes.
+    pub(super) wants_samples: bool,
+}
+
+impl Taker<'_> {
+    /// Takes a row. Only errors of the system come back as such.
+    pub(super) fn take(&mut self, row: &Row) -> Result<Verdict> {
+        self.sql("SAVEPOINT import_row")?;
+        let (words, made, waiting) = (self.new_words.len(), self.made.len(), self.waiting);
+        let verdict = match self.write(row) {
+            Ok(Ok(taken)) => {
+                self.sql("RELEASE import_row")?;
+                return Ok(Verdict::Taken(taken));
+            }
+            Ok(Err(reason)) => Verdict::LeftOut(reason),
+            Err(Error::Refused(refusal)) if !is_of_system(&refusal) => Verdict::Failed(self.with_column(refusal)),
+            Err(error) => return Err(error),
+        };
+        self.sql("ROLLBACK TO import_row")?;
+        self.sql("RELEASE import_row")?;
+        self.new_words.truncate(words);
+        self.made.truncate(made);
+        self.waiting = waiting;
+        self.choices.forget();
+        Ok(verdict)
+    }
+
+    fn sql(&self, statement: &str) -> Result<()> {
+        Ok(self.tx.conn().prepare_cached(statement)?.execute([]).map(drop)?)
+    }
+
+    fn write(&mut self, row: &Row) -> Result<Result<Vec<Taken>, Refusal>> {
+        let mut all: Vec<Taken> = Vec::new();
+        let mut beside: Vec<RecordRef> = Vec::new();
+        for part in self.columns.gather(row)? {
+            let is_main = part.is_main;
+            match self.part(part, &beside)? {
+                Ok(taken) => {
+                    if let Owner::Record(record) = &taken.owner {
+                        beside.push(record.clone());
+                    }
+                    all.push(taken);
+                }
+                Err(reason) if is_main => return Ok(Err(reason)),
+                Err(reason) => return Err(reason.into()),
+            }
+        }
+        Ok(Ok(all))
+    }
+
+    fn part(&mut self, mut part: Part, beside: &[RecordRef]) -> Result<Result<Taken, Refusal>> {
+        self.settle_own_id(&mut part)?;
+        let ready = self.prepare(&mut part)?;
+        let Related { links, awaited, made } = self.relations().of(&part, beside)?;
+        self.made.extend(made);
+        let found = match self.find(&part, &ready, &links)? {
+            Ok(found) => found,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let before_seq = self.last_change()?;
+        let taken = match found {
+            None => {
+                let owner = self.writer().create(&part, &ready, &links)?;
+                Taken {
+                    fate: Fate::Created,
+                    owner,
+                    found_by: None,
+                    before: None,
+                    what: part.what,
+                    is_main: part.is_main,
+                    part,
+                }
+            }
+            Some((owner, by)) => {
+                let before = match self.wants_samples {
+                    true => crate::flows::row::find(self.tx, part.what.as_str(), owner.id())?,
+                    false => None,
+                };
+                if let Some(policy) = self.policy_of() {
+                    self.writer().update(&part, &owner, &ready, &links, policy)?;
+                }
+                let fate = if self.last_change()? == before_seq { Fate::Unchanged } else { Fate::Updated };
+                Taken { fate, owner, found_by: Some(by), before, what: part.what, is_main: part.is_main, part }
+            }
+        };
+        self.follow_up(&taken, &awaited)?;
+        Ok(Ok(taken))
+    }
+
+    /// Our own export may come from another book: there its ids are those of another system.
+    fn settle_own_id(&self, part: &mut Part) -> Result<()> {
+        if part.own_id.is_empty() || !mapping::is_own(self.plan) {
+            return Ok(());
+        }
+        let is_known = match part.what.kind() {
+            Some(_) => merged::now(self.tx, &part.own_id)?.is_some(),
+            None => crate::flows::row::find(self.tx, part.what.as_str(), &part.own_id)?.is_some(),
+        };
+        if !is_known {
+            part.foreign_id = std::mem::take(&mut part.own_id);
+        }
+        Ok(())
+    }
+
+    /// The ids that others find the record by, and those that it waits for.
+    fn follow_up(&mut self, taken: &Taken, awaited: &[Awaited]) -> Result<()> {
+        if !taken.part.foreign_id.is_empty() {
+            let linked = self.relations().arrived(&taken.owner, taken.what, &taken.part.foreign_id)?;
+            self.waiting = self.waiting.saturating_sub(linked);
+        }
+        if let Owner::Record(record) = &taken.owner
+            && (taken.fate == Fate::Created || self.policy_of().is_some())
+        {
+            self.waiting += self.relations().wait(record, awaited)?;
+        }
+        self.tx
+            .conn()
+            .prepare_cached("INSERT OR IGNORE INTO temp.import_touched (id) VALUES (?1)")?
+            .execute([taken.owner.id()])?;
+        Ok(())
+    }
+
+    /// The record that a part is about, if it is there; or why the row is left out.
+    fn find(&mut self, part: &Part, ready: &Ready, links: &Links) -> Result<Result<Option<(Owner, FoundBy)>, Refusal>> {
+        let organization = links.of_field.get("organization").cloned();
+        let matcher = Matcher {
+            db: self.tx,
+            system: mapping::foreign_system(self.plan),
+            country: &self.typing.country,
+            organization: organization.as_deref(),
+        };
+        let makes_new = part.is_main && self.plan.policy == Policy::Create;
+        let mut found = match matcher.by_id(part)? {
+            Match::LeftOut(reason) => return Ok(Err(reason)),
+            Match::Found(owner, by) => Some((owner, by)),
+            Match::None => None,
+        };
+        if found.is_none() && !makes_new {
+            if let Match::Found(owner, by) = matcher.by_evidence(part)? {
+                found = Some((owner, by));
+            }
+            if found.is_none() {
+                let namesakes = matcher.namesakes(part, &links.places)?;
+                found = self.same_again(part, ready, links, namesakes)?.map(|owner| (owner, FoundBy::Row));
+            }
+        }
+        if let Some((owner, _)) = &found
+            && part.is_main
+            && matches!(self.plan.policy, Policy::Skip | Policy::Create)
+        {
+            let title = match owner {
+                Owner::Record(record) => title_of(self.tx, record)?,
+                Owner::Item(_) => part.value(part.what.name_field()).chars().take(80).collect(),
+            };
+            return Ok(Err(refusal(THERE_ALREADY).with("title", title)));
+        }
+        Ok(Ok(found))
+    }
+
+    /// The first namesake of which the row says nothing new and which no earlier row of the file was about: the same row once more.
+    fn same_again(&self, part: &Part, ready: &Ready, links: &Links, namesakes: Vec<Owner>) -> Result<Option<Owner>> {
+        for owner in namesakes {
+            let touched = "SELECT 1 FROM temp.import_touched WHERE id = ?1";
+            if self.tx.conn().prepare_cached(touched)?.exists([owner.id()])? {
+                continue;
+            }
+            let before = self.last_change()?;
+            self.sql("SAVEPOINT import_trial")?;
+            let tried = self.writer().update(part, &owner, ready, links, Policy::Update);
+            let is_same = tried.is_ok() && self.last_change()? == before;
+            self.sql("ROLLBACK TO import_trial")?;
+            self.sql("RELEASE import_trial")?;
+            match tried {
+                Err(error) if !matches!(error, Error::Refused(_)) => return Err(error),
+                _ if is_same => return Ok(Some(owner)),
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// How a record that is there is changed; none where it is only linked to.
+    fn policy_of(&self) -> Option<Policy> {
+        match self.plan.policy {
+            Policy::Skip | Policy::Create => None,
+            policy => Some(policy),
+        }
+    }
+
+    /// The last change of the book so far: what writes nothing leaves it.
+    fn last_change(&self) -> Result<i64> {
+        let mut statement = self.tx.conn().prepare_cached("SELECT ifnull(max(seq), 0) FROM history_change")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
+    fn prepare(&mut self, part: &mut Part) -> Result<Ready> {
+        let mut preparer = Preparer {
+            tx: self.tx,
+            columns: &self.columns,
+            typing: &self.typing,
+            currency: self.currency,
+            choices: &mut self.choices,
+            new_words: &mut self.new_words,
+        };
+        preparer.prepare(part)
+    }
+
+    fn relations(&self) -> Relations<'_> {
+        Relations { tx: self.tx, system: mapping::foreign_system(self.plan), typing: &self.typing }
+    }
+
+    fn writer(&self) -> Writer<'_> {
+        Writer { tx: self.tx, typing: &self.typing }
+    }
+
+    /// Names the column that a refusal's field came from.
+    fn with_column(&self, refusal: Refusal) -> Refusal {
+        let Some(field) = refusal.field.clone().filter(|_| !refusal.values.contains_key("column")) else {
+            return refusal;
+        };
+        let whats = std::iter::once(self.plan.what).chain(What::ALL);
+        let header = whats.into_iter().find_map(|what| self.columns.header_of(what, &field));
+        match header {
+            Some(header) => refusal.with("column", header),
+            None => refusal,
+        }
+    }
+}
+
+/// A full or failing disk, a damaged book: no fault of a row's.
+fn is_of_system(refusal: &Refusal) -> bool {
+    use crate::Code;
+    [Code::DiskFull, Code::DiskFailed, Code::BookDamaged, Code::FolderNotWritable]
+        .iter()
+        .any(|code| code.as_str() == refusal.code)
+}
