@@ -194,6 +194,20 @@ fn settings_of_sqlite_are_the_promised_ones() {
 }
 
 #[test]
+fn sqlite_is_compiled_as_cargo_config_says() {
+    let book = TestBook::new();
+    let options: Vec<String> = book
+        .read(|db| {
+            let mut statement = db.conn().prepare("PRAGMA compile_options")?;
+            Ok(statement.query_map([], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?)
+        })
+        .unwrap();
+    for option in ["DEFAULT_MEMSTATUS=0", "DEFAULT_PCACHE_INITSZ=0"] {
+        assert!(options.iter().any(|is| is == option), "{option} did not arrive: {options:?}");
+    }
+}
+
+#[test]
 fn a_second_program_is_kept_out() {
     let book = TestBook::new();
     assert_eq!(code(Book::open(book.folder.path(), Opening::default())), "book_in_use");

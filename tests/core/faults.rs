@@ -62,6 +62,7 @@ struct Fault {
 
 impl Fault {
     fn install(book: &Book) -> Fault {
+        book.leave_the_index();
         let fault = Fault::default();
         let (on_statement, on_progress) = (fault.clone(), fault.clone());
         book.with_writer(|conn| {
@@ -248,6 +249,7 @@ fn refusal<T>(result: Result<T>) -> kontor_core::Refusal {
 fn a_full_disk_is_named_and_leaves_the_book_as_it_was() {
     let book = TestBook::new();
     rich(&book);
+    book.leave_the_index();
     let before = bytes(&book);
     let limit = |pages: i64| {
         book.with_writer(|conn| conn.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))).unwrap();

@@ -289,6 +289,7 @@ fn texts_that_stay_are_not_written_to_the_index_again() {
     let one = step(&|tx| lead(tx, "Roof", "Ada", "Byron"));
     let two = step(&|tx| lead(tx, "Crane", "Ada", "Byron"));
     let note = step(&|tx| note(tx, "Called twice", "lead_id", &one));
+    book.leave_the_index();
     let before = index(&book);
     for (what, sql) in [
         ("a note goes over to another record", "UPDATE timeline_link SET lead_id = ?1 WHERE note_id = ?2"),
@@ -300,6 +301,39 @@ fn texts_that_stay_are_not_written_to_the_index_again() {
     }
     book.transact(op(), |tx| Ok(tx.conn().execute("UPDATE note SET body = 'Called' WHERE id = ?1", [&note])?)).unwrap();
     assert!(index(&book) != before, "the index is not looked at");
+}
+
+#[test]
+fn the_index_is_put_together_when_nobody_writes_and_not_in_a_step() {
+    let book = TestBook::new();
+    let segments = || -> i64 {
+        let sql = "SELECT (SELECT count(DISTINCT segid) FROM search_text_idx) + (SELECT count(DISTINCT segid) FROM search_handle_idx)";
+        book.read(|db| Ok(db.conn().query_row(sql, [], |row| row.get(0))?)).unwrap()
+    };
+    for n in 0..20 {
+        let step = |tx: &Tx| {
+            let id = lead(tx, &format!("Roof {n}"), "Ada", "Byron");
+            point(tx, &id, "email", &format!("ada{n}@roof.example"), "DE");
+            Ok(())
+        };
+        book.transact(op(), step).unwrap();
+    }
+    let many = segments();
+    assert!(many >= 20, "{many} segments: a step put them together");
+    let start = std::time::Instant::now();
+    while segments() > 8 {
+        assert!(start.elapsed().as_secs() < 120, "{} of {many} segments are left", segments());
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert!(
+        book.read(|db| search::search(db, &SearchQuery { text: "roof".into(), limit: 30, ..SearchQuery::default() }))
+            .unwrap()
+            .hits
+            .len()
+            == 20
+    );
+    assert_eq!(hits(&book, "a17@roof").len(), 1);
+    book.assert_sound();
 }
 
 #[test]

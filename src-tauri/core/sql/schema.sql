@@ -9,7 +9,8 @@
 --
 -- Blank text is '', never NULL. Times are UTC text ("2026-11-22T09:30:00.000Z"), dates without a time "2026-11-22".
 -- Money is an INTEGER of minor units beside an ISO 4217 code. A column named *_key is the folded form of its neighbour,
--- for sorting and matching; the text as typed is always kept beside it.
+-- for sorting and matching; the text as typed is always kept beside it. A choice of more than two words is checked with OR, not
+-- with IN: for a longer list SQLite makes a table each time a row is written.
 
 ---------------------------------------------------------------------------------------------------- the book itself
 CREATE TABLE setting (
@@ -77,7 +78,7 @@ CREATE TABLE lead (
     company_key     TEXT NOT NULL DEFAULT '',      -- folded, legal form stripped: sorting and matching (R14)
     industry        TEXT NOT NULL DEFAULT '',
     employees       INTEGER CHECK (employees >= 0),
-    rating          TEXT NOT NULL DEFAULT '' CHECK (rating IN ('', 'cold', 'warm', 'hot')),
+    rating          TEXT NOT NULL DEFAULT '' CHECK (rating = '' OR rating = 'cold' OR rating = 'warm' OR rating = 'hot'),
     status_id       TEXT REFERENCES lead_status (id) DEFERRABLE INITIALLY DEFERRED,
     source_id       TEXT REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED,
     expected_amount INTEGER,
@@ -162,7 +163,7 @@ CREATE TABLE opportunity (
     stage_id            TEXT NOT NULL REFERENCES stage (id) DEFERRABLE INITIALLY DEFERRED,
     rank                TEXT NOT NULL,             -- order by hand within a stage: a fraction as text, so that a move writes one row (R16)
     stage_since         TEXT NOT NULL,             -- entered its stage; rotting counts from here (R19)
-    state               TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'won', 'lost')),
+    state               TEXT NOT NULL DEFAULT 'open' CHECK (state = 'open' OR state = 'won' OR state = 'lost'),
     amount              INTEGER,
     currency            TEXT NOT NULL CHECK (length(currency) = 3),
     probability         INTEGER NOT NULL CHECK (probability BETWEEN 0 AND 100),
@@ -211,7 +212,7 @@ CREATE UNIQUE INDEX opportunity_contact_one_primary ON opportunity_contact (oppo
 ------------------------------------------------------------------------------------- values that hang on one record
 CREATE TABLE contact_point (
     id              TEXT PRIMARY KEY,
-    kind            TEXT NOT NULL CHECK (kind IN ('email', 'phone', 'website')),
+    kind            TEXT NOT NULL CHECK (kind = 'email' OR kind = 'phone' OR kind = 'website'),
     label           TEXT NOT NULL DEFAULT '',      -- work, home, mobile, ... or the user's own word
     value           TEXT NOT NULL CHECK (value <> ''),                       -- as typed
     match_key       TEXT NOT NULL DEFAULT '',      -- e-mail lower-cased; phone E.164; website host without www; '' where it cannot be read as one
@@ -230,7 +231,7 @@ CREATE INDEX contact_point_by_domain ON contact_point (substr(match_key, instr(m
 
 CREATE TABLE address (
     id              TEXT PRIMARY KEY,
-    kind            TEXT NOT NULL CHECK (kind IN ('main', 'billing', 'shipping')),
+    kind            TEXT NOT NULL CHECK (kind = 'main' OR kind = 'billing' OR kind = 'shipping'),
     street          TEXT NOT NULL DEFAULT '',
     postal_code     TEXT NOT NULL DEFAULT '',
     city            TEXT NOT NULL DEFAULT '',
@@ -265,7 +266,7 @@ CREATE UNIQUE INDEX tag_link_by_opportunity ON tag_link (opportunity_id, tag_id)
 ------------------------------------------------------------------------- what happens: it hangs on one or more records
 CREATE TABLE activity (
     id         TEXT PRIMARY KEY,
-    kind       TEXT NOT NULL CHECK (kind IN ('call', 'meeting', 'email', 'task')),
+    kind       TEXT NOT NULL CHECK (kind = 'call' OR kind = 'meeting' OR kind = 'email' OR kind = 'task'),
     subject    TEXT NOT NULL CHECK (subject <> ''),
     body       TEXT NOT NULL DEFAULT '',           -- Markdown
     due_on     TEXT,                               -- a day; the same day everywhere (R24)
@@ -340,7 +341,7 @@ CREATE INDEX conversion_by_opportunity ON conversion (opportunity_id) WHERE oppo
 -- converted in its turn, the row goes along, so that one look is enough.
 CREATE TABLE merged (
     id              TEXT PRIMARY KEY,
-    kind            TEXT NOT NULL CHECK (kind IN ('lead', 'organization', 'contact', 'opportunity')),
+    kind            TEXT NOT NULL CHECK (kind = 'lead' OR kind = 'organization' OR kind = 'contact' OR kind = 'opportunity'),
     record_id       TEXT NOT NULL UNIQUE,          -- the id that the record had
     title           TEXT NOT NULL,                 -- what it was called
     merged_at       TEXT NOT NULL,
@@ -431,14 +432,17 @@ CREATE TABLE history_op (
     count        INTEGER NOT NULL,                    -- how many records it was done to
     first_change INTEGER NOT NULL,                    -- its changes are those from here
     last_change  INTEGER NOT NULL,                    -- to here: no two steps write at the same time
-    undoes       INTEGER REFERENCES history_op (seq), -- the step that this one takes back (an undo), or the undo (a redo)
-    undone_by    INTEGER REFERENCES history_op (seq)  -- the step that took this one back and still holds
+    -- The step that this one takes back (an undo), or the undo (a redo).
+    undoes       INTEGER REFERENCES history_op (seq) DEFERRABLE INITIALLY DEFERRED,
+    -- The step that took this one back and still holds.
+    undone_by    INTEGER REFERENCES history_op (seq) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX history_op_undoes ON history_op (undoes) WHERE undoes IS NOT NULL;
 
 CREATE TABLE history_change (
     seq       INTEGER PRIMARY KEY,
-    op        INTEGER NOT NULL REFERENCES history_op (seq),
+    -- Deferred, for what is looked at right away could fail in the middle of a statement (book/recording.rs).
+    op        INTEGER NOT NULL REFERENCES history_op (seq) DEFERRABLE INITIALLY DEFERRED,
     tbl       TEXT NOT NULL,
     row_id    TEXT NOT NULL,
     record_id TEXT NOT NULL,                       -- the record whose history shows it: the row itself, or the one it belongs to
@@ -488,6 +492,9 @@ CREATE VIRTUAL TABLE search_handle USING fts5 (
     content = 'search_document', content_rowid = 'docid', columnsize = 0,
     tokenize = 'trigram'
 );
+-- Segments are put together when nobody writes (book/upkeep.rs), and in a step only when there are very many.
+INSERT INTO search_text (search_text, rank) VALUES ('automerge', 0), ('crisismerge', 64);
+INSERT INTO search_handle (search_handle, rank) VALUES ('automerge', 0), ('crisismerge', 64);
 -- The option secure-delete of FTS5 stays off: docs/decisions/deleted-text-in-the-index.md. The sizes of columns would serve a
 -- rank by bm25 alone, which nothing here asks for.
 
@@ -498,7 +505,7 @@ CREATE TABLE derived_pulse (
     kind      TEXT NOT NULL,                       -- lead, organization, contact, opportunity
     next_due  TEXT,                                -- "2026-11-22" or "2026-11-22 14:30" of the next open activity with a date
     last_at   TEXT                                 -- the newest done activity, note or file
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX derived_pulse_by_due ON derived_pulse (kind, next_due, record_id) WHERE next_due IS NOT NULL;
 
 -- What the columns of the board come to (R16, R18): the open opportunities of a stage by currency. Sums are kept in millions and

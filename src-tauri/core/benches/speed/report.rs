@@ -42,6 +42,9 @@ struct Promise {
 }
 
 const PROMISED: &[Promise] = &[
+    // The first that fits counts.
+    Promise { of: "list of leads, filtered", p95: Some(5.0), next_to_bare: None, growth: None },
+    Promise { of: "board, 10,000 open, filtered", p95: Some(20.0), next_to_bare: None, growth: None },
     Promise { of: "conversion", p95: None, next_to_bare: Some(2.0), growth: Some(1.5) },
     Promise { of: "search", p95: Some(10.0), next_to_bare: None, growth: Some(1.5) },
     Promise { of: "list", p95: Some(5.0), next_to_bare: None, growth: Some(1.5) },

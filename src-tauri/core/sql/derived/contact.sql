@@ -1,4 +1,4 @@
-INSERT INTO fresh (record_id, kind, title, detail, body, handles)
+INSERT OR ROLLBACK INTO fresh (record_id, kind, title, detail, body, handles)
 SELECT r.id, 'contact', trim(r.first_name || ' ' || r.last_name),
        trim(r.salutation || ' ' || r.job_title || ' ' || ifnull(o.name, '') || ' '
             || ifnull((SELECT city FROM address WHERE contact_id = r.id), '')),

@@ -1,4 +1,4 @@
-INSERT INTO fresh (record_id, kind, title, detail, body, handles)
+INSERT OR ROLLBACK INTO fresh (record_id, kind, title, detail, body, handles)
 SELECT r.id, 'lead', r.title,
        trim(r.salutation || ' ' || r.first_name || ' ' || r.last_name || ' ' || iif(r.company = r.title, '', r.company || ' ')
             || r.job_title || ' ' || ifnull((SELECT city FROM address WHERE lead_id = r.id), '')),

@@ -1,4 +1,4 @@
-INSERT INTO fresh (record_id, kind, title, detail, body, handles)
+INSERT OR ROLLBACK INTO fresh (record_id, kind, title, detail, body, handles)
 SELECT r.id, 'organization', r.name,
        trim(r.industry || ' ' || r.vat_number || ' '
             || ifnull((SELECT group_concat(DISTINCT city) FROM address WHERE organization_id = r.id), '')),

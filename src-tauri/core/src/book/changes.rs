@@ -2,9 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Params};
 
 use crate::Result;
+
+/// The texts that a statement gives, each once, sorted. Without DISTINCT, for which SQLite would make a table.
+pub(super) fn distinct(conn: &Connection, sql: &str, params: impl Params) -> Result<Vec<String>> {
+    let mut found = BTreeSet::new();
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    while let Some(row) = rows.next()? {
+        let text = row.get_ref(0)?.as_str().unwrap_or_default();
+        if !found.contains(text) {
+            found.insert(text.to_owned());
+        }
+    }
+    Ok(found.into_iter().collect())
+}
 
 /// The kinds of record that have a screen, a timeline and a history of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -85,21 +99,19 @@ impl Changes {
     /// What the step that is under way changed: from its recorded changes, of which this one is the first, and from the records
     /// they touched (temp.dirty).
     pub(super) fn of_step(conn: &Connection, first: i64) -> Result<Self> {
-        let mut statement = conn.prepare_cached("SELECT DISTINCT tbl FROM history_change WHERE seq >= ?1")?;
-        let tables: BTreeSet<String> = statement.query_map([first], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        // Notes and conversions are dirty too, for their search documents.
-        let mut statement = conn.prepare_cached(
-            "SELECT kind, id FROM dirty WHERE kind IN ('lead', 'organization', 'contact', 'opportunity') LIMIT ?1",
-        )?;
-        let mut rows = statement.query([Self::MOST as i64 + 1])?;
-        let mut changes = Changes { tables: tables.into_iter().collect(), ..Changes::default() };
+        let tables = distinct(conn, "SELECT tbl FROM history_change WHERE seq >= ?1", [first])?;
+        let mut changes = Changes { tables, ..Changes::default() };
+        let mut statement = conn.prepare_cached("SELECT kind, id FROM dirty")?;
+        let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            if let Some(kind) = Kind::of_table(row.get_ref(0)?.as_str().unwrap_or_default()) {
-                changes.records.push(RecordRef { kind, id: row.get(1)? });
+            // Notes and conversions are dirty too, for their search documents.
+            let Some(kind) = Kind::of_table(row.get_ref(0)?.as_str().unwrap_or_default()) else { continue };
+            if changes.records.len() == Self::MOST {
+                changes.many = true;
+                break;
             }
+            changes.records.push(RecordRef { kind, id: row.get(1)? });
         }
-        changes.many = changes.records.len() > Self::MOST;
-        changes.records.truncate(Self::MOST);
         Ok(changes)
     }
 }

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
 use super::recording::{Event, Table};
-use super::{Book, Kind};
+use super::{Book, Kind, changes};
 use crate::Result;
 use crate::value::words::{handle, variants};
 
@@ -105,7 +105,7 @@ pub(super) fn marks(table: &Table, event: Event) -> String {
     if touched.is_empty() {
         return String::new();
     }
-    format!("INSERT INTO dirty (id, kind) {} ON CONFLICT DO NOTHING;", touched.join(" UNION ALL "))
+    format!("INSERT OR ROLLBACK INTO dirty (id, kind) {} ON CONFLICT DO NOTHING;", touched.join(" UNION ALL "))
 }
 
 /// Forgets what the step before had touched.
@@ -113,20 +113,27 @@ pub(super) fn begin(conn: &Connection) -> Result<()> {
     run(conn, "DELETE FROM dirty")
 }
 
-/// Brings search and pulse up to date for the records in temp.dirty.
-pub(super) fn refresh(conn: &Connection) -> Result<()> {
+/// Brings search and pulse up to date for the records in temp.dirty. `timelines`: rows changed that a pulse is made of.
+pub(super) fn refresh(conn: &Connection, timelines: bool) -> Result<()> {
     run_each(conn, BEGIN)?;
-    let mut statement = conn.prepare_cached("SELECT DISTINCT kind FROM dirty")?;
-    let kinds: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let kinds = changes::distinct(conn, "SELECT kind FROM dirty", [])?;
     for (_, document) in DOCUMENTS.iter().filter(|(kind, _)| kinds.iter().any(|dirty| dirty == kind)) {
         run(conn, document)?;
     }
     run_each(conn, APPLY)?;
+    if !timelines {
+        return Ok(());
+    }
     run(conn, "DELETE FROM derived_pulse WHERE record_id IN (SELECT id FROM dirty)")?;
     for kind in Kind::ALL.into_iter().filter(|kind| kinds.iter().any(|dirty| dirty == kind.table())) {
         run(conn, &PULSE.replace("KIND", kind.table()))?;
     }
     Ok(())
+}
+
+/// Whether rows of these tables make a pulse. A record that comes or goes with nothing on its timeline has none.
+pub(super) fn are_of_timelines(tables: &[String]) -> bool {
+    tables.iter().any(|table| table == "timeline_link" || ITEMS.contains(&table.as_str()))
 }
 
 fn run_each(conn: &Connection, statements: &str) -> Result<()> {
@@ -150,7 +157,7 @@ pub(super) fn remake(conn: &Connection) -> Result<()> {
     for (kind, _) in DOCUMENTS {
         conn.execute(&format!("INSERT INTO dirty (id, kind) SELECT id, '{kind}' FROM \"{kind}\""), [])?;
     }
-    refresh(conn)?;
+    refresh(conn, true)?;
     conn.execute_batch(BOARD)?;
     Ok(())
 }
@@ -165,7 +172,7 @@ impl Book {
         let transaction = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         remake(&transaction)?;
         transaction.commit()?;
-        self.0.checkpoints.committed();
+        self.0.upkeep.committed();
         Ok(())
     }
 }

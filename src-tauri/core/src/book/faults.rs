@@ -16,6 +16,13 @@ impl Book {
     }
 }
 
+impl Book {
+    /// Leaves the search index as the steps write it, so that nobody but the caller writes from now on.
+    pub fn leave_the_index(&self) {
+        self.0.upkeep.leave_the_index();
+    }
+}
+
 thread_local! {
     static ROOM: Cell<Option<u64>> = const { Cell::new(None) };
 }

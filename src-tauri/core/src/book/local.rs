@@ -32,7 +32,7 @@ impl Book {
             )?
             .execute(params![key, value])?;
         }
-        self.0.checkpoints.committed();
+        self.0.upkeep.committed();
         Ok(())
     }
 

@@ -27,6 +27,7 @@ mod settle;
 mod take_over;
 mod transact;
 mod undo;
+mod upkeep;
 mod world;
 
 use std::fs::File;
@@ -58,10 +59,10 @@ struct Inner {
     folder: PathBuf,
     world: Arc<dyn World>,
     // Order matters: fields are dropped in this order, and the lock must go last.
-    writer: Mutex<Connection>,
+    writer: Arc<Mutex<Connection>>,
     recording: recording::Recording,
     readers: readers::Readers,
-    checkpoints: settings::Checkpoints,
+    upkeep: upkeep::Upkeep,
     _lock: File,
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Book, Inner, Op, OpKind, SystemWorld, Tx, World, derived, readers, recording, schema, settings};
+use super::{Book, Inner, Op, OpKind, SystemWorld, Tx, World, derived, readers, recording, schema, settings, upkeep};
 use crate::{Code, Error, Refusal, Result};
 
 /// The name of the SQLite file in a book's folder.
@@ -65,13 +65,14 @@ impl Book {
         let writer = open_writer(&file)?;
         let recording = recording::Recording::start(&writer)?;
         derived::prepare(&writer)?;
+        let writer = Arc::new(Mutex::new(writer));
         let book = Book(Arc::new(Inner {
             folder: folder.to_owned(),
             world: opening.world,
-            writer: Mutex::new(writer),
+            writer: writer.clone(),
             recording,
             readers: readers::Readers::open(&file)?,
-            checkpoints: settings::Checkpoints::start(file)?,
+            upkeep: upkeep::Upkeep::start(file, writer)?,
             _lock: lock,
         }));
         if book.read(|db| {

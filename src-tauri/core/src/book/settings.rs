@@ -1,10 +1,6 @@
 //! The settings of SQLite that the promises of R22 rest on, each read back after it was set.
 
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread::JoinHandle;
-use std::time::Duration;
+use std::path::Path;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -76,88 +72,5 @@ pub(super) fn open_reader(file: &Path) -> Result<Connection> {
     Ok(conn)
 }
 
-/// Carries the write-ahead log over into the book from a thread of its own: inside a commit it would be the slow tail.
-pub(super) struct Checkpoints {
-    wake: Mutex<Option<Sender<()>>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-/// The writer's own checkpoint, should the thread not keep up: bounds the log at 64 MiB.
+/// The writer's own checkpoint, should the upkeep not keep up: bounds the log at 64 MiB.
 pub(super) const LAST_RESORT_PAGES: &str = "16384";
-
-const AFTER_A_COMMIT: Duration = Duration::from_millis(200);
-const WHEN_IDLE: Duration = Duration::from_secs(5);
-
-impl Checkpoints {
-    pub(super) fn start(file: PathBuf) -> Result<Self> {
-        let conn =
-            Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        apply(&conn)?;
-        // While it waits for a reader to finish, nobody could write. It rather comes again.
-        set(&conn, "busy_timeout", "0")?;
-        let (wake, woken) = channel();
-        let thread = std::thread::Builder::new()
-            .name("checkpoints".into())
-            .spawn(move || run(&conn, &woken))
-            .map_err(crate::Error::file(file))?;
-        Ok(Self { wake: Mutex::new(Some(wake)), thread: Some(thread) })
-    }
-
-    /// Says that something was committed.
-    pub(super) fn committed(&self) {
-        if let Some(wake) = &*self.wake.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
-            // The thread only ends when this sender is gone.
-            let _ = wake.send(());
-        }
-    }
-}
-
-impl Drop for Checkpoints {
-    fn drop(&mut self) {
-        *self.wake.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-fn run(conn: &Connection, woken: &Receiver<()>) {
-    // A checkpoint that fails (busy, full disk) loses nothing: the log keeps what it holds, the next one tries again.
-    let checkpoint = |how: &str| {
-        let _ = conn.query_row(&format!("PRAGMA wal_checkpoint({how})"), [], |_| Ok(()));
-    };
-    let mut wait = None;
-    loop {
-        let news = match wait {
-            None => woken.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(time) => woken.recv_timeout(time),
-        };
-        match news {
-            Ok(()) => {
-                if quiet_for(woken, AFTER_A_COMMIT).is_err() {
-                    break;
-                }
-                checkpoint("PASSIVE");
-                wait = Some(WHEN_IDLE);
-            }
-            Err(RecvTimeoutError::Timeout) => {
-                checkpoint("TRUNCATE");
-                wait = None;
-            }
-            Err(RecvTimeoutError::Disconnected) => break,
-        }
-    }
-    checkpoint("TRUNCATE");
-}
-
-/// Lets commits pass for this long. An error says that the book is being closed.
-fn quiet_for(woken: &Receiver<()>, time: Duration) -> std::result::Result<(), RecvTimeoutError> {
-    let end = std::time::Instant::now() + time;
-    loop {
-        match woken.recv_timeout(end.saturating_duration_since(std::time::Instant::now())) {
-            Ok(()) => {}
-            Err(RecvTimeoutError::Timeout) => return Ok(()),
-            Err(closed) => return Err(closed),
-        }
-    }
-}

@@ -136,27 +136,28 @@ impl Book {
             transaction.rollback()?;
             return Ok(Done { value, op: None, changes: Changes::default() });
         }
-        derived::refresh(&transaction)?;
+        derived::refresh(&transaction, derived::are_of_timelines(&changes.tables))?;
         end(&transaction, seq, subject.as_deref(), count)?;
         last(&tx)?;
         transaction.commit()?;
-        self.0.checkpoints.committed();
+        self.0.upkeep.committed();
         Ok(Done { value, op: Some(seq), changes })
     }
 }
 
 /// The number of the step, and that of its first change.
 fn begin(conn: &Connection, op: &Op, undoes: Option<i64>, at: &str) -> Result<(i64, i64)> {
-    let step = conn
+    let last: i64 =
+        conn.prepare_cached("SELECT ifnull(max(seq), 0) FROM history_change")?.query_row([], |row| row.get(0))?;
+    let seq = conn
         .prepare_cached(
-            "INSERT INTO history_op (at, kind, subject, count, undoes, last_change, first_change)
-             SELECT ?1, ?2, ?3, 1, ?4, ifnull(max(seq), 0), ifnull(max(seq), 0) + 1 FROM history_change
-             RETURNING seq, first_change",
+            "INSERT OR ROLLBACK INTO history_op (at, kind, subject, count, undoes, last_change, first_change)
+             VALUES (?1, ?2, ?3, 1, ?4, ?5, ?5 + 1)",
         )?
-        .query_row(params![at, op.kind.as_str(), op.subject, undoes], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    conn.prepare_cached("INSERT INTO current_op (seq) VALUES (?1)")?.execute([step.0])?;
+        .insert(params![at, op.kind.as_str(), op.subject, undoes, last])?;
+    conn.prepare_cached("INSERT INTO current_op (seq) VALUES (?1)")?.execute([seq])?;
     derived::begin(conn)?;
-    Ok(step)
+    Ok((seq, last + 1))
 }
 
 fn end(conn: &Connection, seq: i64, subject: Option<&str>, count: Option<usize>) -> Result<()> {

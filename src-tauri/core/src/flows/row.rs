@@ -31,9 +31,12 @@ pub(super) fn find(db: &Db, table: &str, id: &str) -> Result<Option<Row>> {
 
 /// The rows whose column holds this id, oldest first.
 pub(super) fn all(db: &Db, table: &str, column: &str, id: &str) -> Result<Vec<Row>> {
-    let sql = format!("SELECT * FROM \"{table}\" WHERE \"{column}\" = ?1 ORDER BY id");
+    let sql = format!("SELECT * FROM \"{table}\" WHERE \"{column}\" = ?1");
     let mut statement = db.conn().prepare_cached(&sql)?;
-    read(&mut statement, [id])
+    let mut rows = read(&mut statement, [id])?;
+    // Sorted here: they are few, and SQLite sets up a sorter for each statement that asks for one.
+    rows.sort_by(|one, other| text(one, "id").cmp(text(other, "id")));
+    Ok(rows)
 }
 
 /// At most so many rows whose column holds this id, in no order.
@@ -61,10 +64,14 @@ fn read(statement: &mut Statement, params: [&str; 1]) -> Result<Vec<Row>> {
 }
 
 /// Writes a new row. A column that it does not name takes its default.
+///
+/// Like [`update`], it is the end of the step if the row breaks a rule of the schema, and cannot be tried: with OR ROLLBACK SQLite
+/// need not keep a copy of each page that a single statement and its triggers write, in case it is that statement alone that is
+/// taken back.
 pub(super) fn insert(tx: &Tx, table: &str, row: &Row) -> Result<()> {
     let names: Vec<String> = row.keys().map(|column| format!("\"{column}\"")).collect();
     let places: Vec<String> = (1..=row.len()).map(|place| format!("?{place}")).collect();
-    let sql = format!("INSERT INTO \"{table}\" ({}) VALUES ({})", names.join(", "), places.join(", "));
+    let sql = format!("INSERT OR ROLLBACK INTO \"{table}\" ({}) VALUES ({})", names.join(", "), places.join(", "));
     tx.conn().prepare_cached(&sql)?.execute(params_from_iter(row.values().map(sql_value)))?;
     Ok(())
 }
@@ -75,7 +82,7 @@ pub(super) fn update(tx: &Tx, table: &str, id: &str, columns: &Row) -> Result<()
         return Ok(());
     }
     let sets: Vec<String> = columns.keys().enumerate().map(|(at, name)| format!("\"{name}\" = ?{}", at + 2)).collect();
-    let sql = format!("UPDATE \"{table}\" SET {} WHERE id = ?1", sets.join(", "));
+    let sql = format!("UPDATE OR ROLLBACK \"{table}\" SET {} WHERE id = ?1", sets.join(", "));
     let values = std::iter::once(Value::Text(id.to_owned())).chain(columns.values().map(sql_value));
     tx.conn().prepare_cached(&sql)?.execute(params_from_iter(values))?;
     Ok(())

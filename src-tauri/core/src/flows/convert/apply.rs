@@ -321,7 +321,8 @@ impl Writer<'_> {
     /// go to the first record that the table can link to.
     fn delete_lead(&self, references: &[Reference]) -> Result<()> {
         let lead = row::text(self.origin.lead(), "id");
-        for reference in references {
+        // Nothing came to hang on it since it was read.
+        for reference in references.iter().filter(|reference| !self.origin.rows(&reference.table).is_empty()) {
             let known = matches!(reference.table.as_str(), "contact_point" | "address" | "tag_link" | "timeline_link");
             for left in row::all(self.tx, &reference.table, &reference.column, lead)? {
                 let heir = [Kind::Opportunity, Kind::Contact, Kind::Organization]

@@ -1,5 +1,6 @@
 //! Pairs of records that share a key, with the evidence.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -41,8 +42,8 @@ pub(super) fn each_two(people: &People, places: &[u32], mut f: impl FnMut(u32, u
     }
     let of = |place: u32| &people.all[place as usize];
     let few = |kind: Kind| places.iter().filter(|place| of(**place).kind == kind).count() <= MOST_HITS + 1;
-    let kept: Vec<u32> = if places.len() <= MOST_HITS + 1 {
-        places.to_vec()
+    let kept: Cow<[u32]> = if places.len() <= MOST_HITS + 1 {
+        Cow::Borrowed(places)
     } else {
         let kinds: Vec<Kind> =
             [Kind::Lead, Kind::Contact, Kind::Organization].into_iter().filter(|kind| few(*kind)).collect();

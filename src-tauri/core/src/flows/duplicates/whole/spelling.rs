@@ -2,8 +2,7 @@
 //! one letter left out, so that they meet by a key and nobody is compared with everybody. What meets is then judged by the same
 //! rules as what is typed in.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasher, Hasher, RandomState};
+use std::hash::{BuildHasher, RandomState};
 
 use super::pairs::{Pair, each_two, like_company};
 use super::read::{One, People};
@@ -17,15 +16,16 @@ const SHORTEST: usize = 5;
 const LONGEST: usize = 40;
 
 pub(super) fn add(people: &People, pairs: &mut Vec<Pair>) {
-    let known: HashSet<(u32, u32)> = pairs.iter().map(|pair| (pair.one, pair.other)).collect();
+    let mut known: Vec<(u32, u32)> = pairs.iter().map(|pair| (pair.one, pair.other)).collect();
+    known.sort_unstable();
     companies(people, &known, pairs);
     persons(people, &known, pairs);
 }
 
 /// Of leads and organizations, also where the slip is in the legal form (D34), the words are in another order, or written
 /// together.
-fn companies(people: &People, known: &HashSet<(u32, u32)>, pairs: &mut Vec<Pair>) {
-    let mut forms = Forms::default();
+fn companies(people: &People, known: &[(u32, u32)], pairs: &mut Vec<Pair>) {
+    let mut forms = Forms::new();
     for (place, one) in people.all.iter().enumerate() {
         if one.kind == Kind::Contact || one.company.is_empty() {
             continue;
@@ -39,8 +39,9 @@ fn companies(people: &People, known: &HashSet<(u32, u32)>, pairs: &mut Vec<Pair>
         words.sort_unstable();
         forms.add(place, &words.join(" "));
     }
-    forms.meet(people, known, |one, other, a, b| {
-        if a.company != b.company && like_company(a, b) {
+    let is_new = |a: &One, b: &One| a.company != b.company;
+    forms.meet(people, known, is_new, |one, other, a, b| {
+        if like_company(a, b) {
             let value = a.company.as_str().into();
             pairs.push(Pair { one, other, kind: EvidenceKind::SimilarCompany, strength: Strength::Weak, value });
         }
@@ -48,8 +49,8 @@ fn companies(people: &People, known: &HashSet<(u32, u32)>, pairs: &mut Vec<Pair>
 }
 
 /// Of leads and contacts, also where the first name is shortened (D28).
-fn persons(people: &People, known: &HashSet<(u32, u32)>, pairs: &mut Vec<Pair>) {
-    let mut forms = Forms::default();
+fn persons(people: &People, known: &[(u32, u32)], pairs: &mut Vec<Pair>) {
+    let mut forms = Forms::new();
     for (place, one) in people.all.iter().enumerate().filter(|(_, one)| one.person.contains(' ')) {
         forms.add_slips(place, &one.person, 0);
         // A name and the first letter of the other one, each way round.
@@ -60,8 +61,9 @@ fn persons(people: &People, known: &HashSet<(u32, u32)>, pairs: &mut Vec<Pair>) 
             }
         }
     }
-    forms.meet(people, known, |one, other, a, b| {
-        if a.person != b.person && (similar_person(&a.person, &b.person) || shortened(&a.person, &b.person)) {
+    let is_new = |a: &One, b: &One| a.person != b.person;
+    forms.meet(people, known, is_new, |one, other, a, b| {
+        if similar_person(&a.person, &b.person) || shortened(&a.person, &b.person) {
             let value = a.person.as_str().into();
             pairs.push(Pair { one, other, kind: EvidenceKind::SimilarPerson, strength: Strength::Weak, value });
         }
@@ -78,18 +80,35 @@ fn shortened(one: &str, other: &str) -> bool {
         && other.iter().all(|word| begins(word, &one))
 }
 
-/// Forms of names by their hash, with the place of the record. What meets by chance is judged and dropped.
-#[derive(Default)]
+/// Forms of names by a number, with the place of the record. What meets by chance is judged and dropped.
+///
+/// The number of a text is its bytes as the digits of one number, in a base that differs each time, so that a name with a letter
+/// left out costs as much as one letter: it is put together from what stands before and behind.
 struct Forms {
-    hasher: RandomState,
+    base: u64,
+    /// The powers of the base, as far as they were needed.
+    powers: Vec<u64>,
+    /// Of the name at hand: the numbers of its beginnings, from none of its bytes to all.
+    begun: Vec<u64>,
     all: Vec<(u64, u32)>,
 }
 
+/// So many pairs are gathered before those that met more than once are thrown out.
+const GATHERED: usize = 1 << 22;
+
 impl Forms {
+    fn new() -> Self {
+        Self { base: RandomState::new().hash_one(0) | 1, powers: vec![1], begun: Vec::new(), all: Vec::new() }
+    }
+
+    fn after(&self, number: u64, byte: u8) -> u64 {
+        number.wrapping_mul(self.base).wrapping_add(u64::from(byte) + 1)
+    }
+
     fn add(&mut self, place: usize, form: &str) {
         if form.chars().nth(SHORTEST - 1).is_some() {
-            let place = u32::try_from(place).unwrap_or(u32::MAX);
-            self.all.push((self.hasher.hash_one(form), place));
+            let number = form.bytes().fold(0, |number, byte| self.after(number, byte));
+            self.all.push((number, u32::try_from(place).unwrap_or(u32::MAX)));
         }
     }
 
@@ -99,39 +118,63 @@ impl Forms {
             return;
         }
         let place = u32::try_from(place).unwrap_or(u32::MAX);
-        let mut push = |before: &str, after: &str| {
-            let mut hasher = self.hasher.build_hasher();
-            hasher.write(before.as_bytes());
-            hasher.write(after.as_bytes());
-            hasher.write_u8(0xff);
-            self.all.push((hasher.finish(), place));
-        };
-        push(name, "");
+        self.begun.clear();
+        self.begun.push(0);
+        let mut whole = 0;
+        for byte in name.bytes() {
+            whole = self.after(whole, byte);
+            self.begun.push(whole);
+        }
+        while self.powers.len() <= name.len() {
+            self.powers.push(self.powers.last().unwrap_or(&1).wrapping_mul(self.base));
+        }
+        self.all.push((whole, place));
         let letters = name.char_indices().filter(|(at, c)| *at >= from && c.is_alphabetic());
         let mut last = None;
         for (at, letter) in letters.take(LONGEST) {
+            let behind = at + letter.len_utf8();
             // Of two equal letters side by side it is the same which one is left out.
             if last != Some((letter, at)) {
-                push(&name[..at], &name[at + letter.len_utf8()..]);
+                let power = self.powers[name.len() - behind];
+                let rest = whole.wrapping_sub(self.begun[behind].wrapping_mul(power));
+                self.all.push((self.begun[at].wrapping_mul(power).wrapping_add(rest), place));
             }
-            last = Some((letter, at + letter.len_utf8()));
+            last = Some((letter, behind));
         }
     }
 
-    /// Each two records that have a form in common, once.
-    fn meet(mut self, people: &People, known: &HashSet<(u32, u32)>, mut f: impl FnMut(u32, u32, &One, &One)) {
+    /// Each two records that have a form in common and can be something new, once.
+    fn meet(
+        mut self,
+        people: &People,
+        known: &[(u32, u32)],
+        is_new: impl Fn(&One, &One) -> bool,
+        mut f: impl FnMut(u32, u32, &One, &One),
+    ) {
         self.all.sort_unstable();
         self.all.dedup();
-        let mut met = HashSet::new();
-        let mut places = Vec::new();
+        let mut met: Vec<(u32, u32)> = Vec::new();
+        let (mut places, mut full) = (Vec::new(), GATHERED);
         for same in self.all.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1) {
             places.clear();
             places.extend(same.iter().map(|(_, place)| *place));
             each_two(people, &places, |one, other, a, b| {
-                if !known.contains(&(one, other)) && met.insert((one, other)) {
-                    f(one, other, a, b);
+                if is_new(a, b) {
+                    met.push((one, other));
                 }
             });
+            if met.len() > full {
+                met.sort_unstable();
+                met.dedup();
+                full = met.len() + GATHERED;
+            }
+        }
+        met.sort_unstable();
+        met.dedup();
+        for (one, other) in met {
+            if known.binary_search(&(one, other)).is_err() {
+                f(one, other, &people.all[one as usize], &people.all[other as usize]);
+            }
         }
     }
 }
