@@ -40,7 +40,7 @@ impl Book {
     pub(crate) fn note_import(&self, f: impl FnOnce(&Db) -> Result<()>) -> Result<()> {
         let conn = self.0.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         f(&Db { conn: &conn, world: self.0.world.as_ref(), tables: &self.0.recording.tables })?;
-        self.0.checkpoints.committed();
+        self.0.upkeep.committed();
         Ok(())
     }
 }
