@@ -1,12 +1,15 @@
-// Both languages say the same things with the same values.
+// All languages say the same things with the same values.
 import { expect, it, describe } from 'vitest';
-import de from '../messages/de.json';
 import en from '../messages/en.json';
+import settings from '../project.inlang/settings.json';
 
 type Variant = { declarations?: string[]; selectors?: string[]; match?: Record<string, string> };
 type Texts = Record<string, string | Variant[]>;
 
-const languages: Record<string, Texts> = { en: en as unknown as Texts, de: de as unknown as Texts };
+const files = import.meta.glob<Texts>('../messages/*.json', { eager: true, import: 'default' });
+const languages = Object.fromEntries(
+  Object.entries(files).map(([path, texts]) => [path.replace(/^.*\/|\.json$/g, ''), texts]),
+);
 
 /** The sentences of one message: one, or one for each variant. */
 function sentences(text: string | Variant[] | undefined): string[] {
@@ -28,15 +31,19 @@ function inputs(text: string | Variant[] | undefined): string[] {
 }
 
 describe('messages', () => {
-  it('have the same keys in both languages', () => {
-    expect(Object.keys(languages.de ?? {}).sort()).toEqual(Object.keys(languages.en ?? {}).sort());
+  it('are there in the languages that are compiled', () => {
+    expect(Object.keys(languages).sort()).toEqual([...settings.locales].sort());
+  });
+
+  it.each(Object.keys(languages))('have the same keys in %s', (language) => {
+    expect(Object.keys(languages[language] ?? {}).sort()).toEqual(Object.keys(en).sort());
   });
 
   for (const key of Object.keys(en).filter((name) => name !== '$schema')) {
-    it(`${key} takes the same values in both languages`, () => {
-      expect(placeholders(languages.de?.[key])).toEqual(placeholders(languages.en?.[key]));
-      expect(inputs(languages.de?.[key])).toEqual(inputs(languages.en?.[key]));
-      for (const texts of Object.values(languages)) {
+    it(`${key} takes the same values in all languages`, () => {
+      for (const [language, texts] of Object.entries(languages)) {
+        expect(placeholders(texts[key]), language).toEqual(placeholders(languages.en?.[key]));
+        expect(inputs(texts[key]), language).toEqual(inputs(languages.en?.[key]));
         for (const sentence of sentences(texts[key])) expect(sentence.trim(), key).not.toBe('');
       }
     });

@@ -2,7 +2,7 @@
 //! No rule of the CRM stands here.
 //!
 //! # How to add a command
-//! 1. Write it in the file of its area, a few lines long:
+//! 1. Write it in the file of its area (a new one has its `mod` below), a few lines long:
 //!    ```ignore
 //!    /// What it does, and the rule it comes from.
 //!    #[tauri::command]
@@ -17,7 +17,7 @@
 //!    Both work off the window's threads; refusals of the core become [`ApiError`](crate::error::ApiError) by `?`.
 //!    Arguments are ids and typed values, never paths, SQL or HTML from the page. The page names them in camel case.
 //! 2. Name it in `list.rs` (`area::function`): from there come the handler and the app's manifest.
-//! 3. Allow it in `src-tauri/capabilities/main.json`, with hyphens: `allow-lead-create`.
+//! 3. Allow it in `src-tauri/capabilities/main.json`, with hyphens: `allow-lead-delete`.
 //! 4. Name it with its types in `Commands` of `ui/src/lib/api.ts`. Types of the core come from `cargo xtask bindings`.
 //!
 //! `tests/app/commands.rs` fails if one of the places was forgotten.
