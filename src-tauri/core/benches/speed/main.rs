@@ -145,12 +145,9 @@ fn searches(book: &Book) -> Figures {
 /// The first page in every order, both ways. The slowest order counts.
 fn lists(book: &Book) -> Figures {
     let mut figures = filtered_lists(book);
-    let mut add = |name: String, order: String, ask: &dyn Fn()| {
+    let mut add = |name: String, ask: &dyn Fn()| {
         (0..3).for_each(|_| ask());
         let measured = Measured::of((0..60).map(|_| best(ask)).collect());
-        if std::env::var_os("ORDERS").is_some() {
-            println!("{name} {order} {:?} {:?}", measured.p50, measured.p95);
-        }
         let worst = figures.entry(name).or_insert_with(|| measured.clone());
         if measured.p50 > worst.p50 {
             *worst = measured;
@@ -161,9 +158,7 @@ fn lists(book: &Book) -> Figures {
             for sort in $kind::Sort::ALL {
                 for descending in [false, true] {
                     let query = $kind::Query { sort, descending, ..Default::default() };
-                    add($name.into(), format!("{sort:?} {descending}"), &|| {
-                        drop(book.read(|db| $kind::page(db, &query)).unwrap())
-                    });
+                    add($name.into(), &|| drop(book.read(|db| $kind::page(db, &query)).unwrap()));
                 }
             }
         };

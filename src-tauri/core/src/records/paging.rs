@@ -3,6 +3,9 @@
 //! A sort is a row of segments, each read in the order of one index: most have one, "next activity" has those with a date
 //! and those without, a sort by status has one for each status. Descending is exactly ascending read backwards.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{ToSql, params_from_iter};
 use serde::Serialize;
@@ -66,6 +69,17 @@ pub(crate) struct Window<'a> {
 pub(crate) struct Filter {
     conditions: Vec<String>,
     values: Vec<Value>,
+    /// One of the conditions keeps so few that they are read first.
+    few: bool,
+    many: Option<Many>,
+}
+
+/// A condition that keeps many, by what gives the records it keeps.
+struct Many {
+    ids: String,
+    /// Its place among the conditions, and that of its values.
+    condition: usize,
+    values: Range<usize>,
 }
 
 impl Filter {
@@ -78,8 +92,14 @@ impl Filter {
     /// row is tried by `tried` in the order of the sort until the page is full. So neither sorts nor tries without an end.
     pub(crate) fn few_or_many(&mut self, db: &Db, ids: &str, tried: &str, values: Vec<Value>) -> Result<()> {
         let bound: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
-        let many = Count::of(db, ids, &bound)?.capped;
-        self.add(if many { tried.to_owned() } else { format!("r.id IN ({ids})") }, values);
+        if Count::of(db, ids, &bound)?.capped {
+            let place = self.values.len()..self.values.len() + values.len();
+            self.many.get_or_insert(Many { ids: ids.to_owned(), condition: self.conditions.len(), values: place });
+            self.add(tried, values);
+        } else {
+            self.few = true;
+            self.add(format!("r.id IN ({ids})"), values);
+        }
         Ok(())
     }
 
@@ -276,12 +296,47 @@ impl<T> Listing<T> {
     }
 
     fn count(&self, db: &Db) -> Result<Count> {
+        if let (Some(many), false) = (&self.filter.many, self.filter.few) {
+            return self.count_of(db, many);
+        }
         let mut sql = format!("SELECT 1 FROM {} r", self.kind.table());
         if !self.filter.conditions.is_empty() {
             sql.push_str(&format!(" WHERE {}", self.filter.conditions.join(" AND ")));
         }
         let values: Vec<&dyn ToSql> = self.filter.values.iter().map(|value| value as &dyn ToSql).collect();
         Count::of(db, &sql, &values)
+    }
+
+    /// From what a condition that keeps many gives: as soon as there are enough, nothing else is read. In the order of a table each
+    /// row would have to be tried.
+    fn count_of(&self, db: &Db, many: &Many) -> Result<Count> {
+        let Filter { conditions, values, .. } = &self.filter;
+        let others: Vec<String> = conditions
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != many.condition)
+            .map(|(_, condition)| format!(" AND {condition}"))
+            .collect();
+        let sql = format!(
+            "WITH found (id) AS ({}) SELECT r.id FROM found CROSS JOIN {} r ON r.id = found.id WHERE true{}",
+            many.ids,
+            self.kind.table(),
+            others.concat()
+        );
+        let (before, behind) = (&values[..many.values.start], &values[many.values.end..]);
+        let mut statement = db.conn().prepare_cached(&sql)?;
+        let mut rows =
+            statement.query(params_from_iter(values[many.values.clone()].iter().chain(before).chain(behind)))?;
+        // A record can be found in two ways.
+        let mut found = HashSet::new();
+        while let Some(row) = rows.next()? {
+            found.insert(row.get::<_, String>(0)?);
+            if found.len() > Count::MOST as usize {
+                break;
+            }
+        }
+        let value = found.len().min(Count::MOST as usize) as i64;
+        Ok(Count { value, capped: found.len() > Count::MOST as usize })
     }
 
     fn read_segment(
@@ -332,13 +387,19 @@ impl<T> Listing<T> {
             None => format!("{table} r LEFT JOIN derived_pulse p ON p.record_id = r.id"),
         };
         let filter = if conditions.is_empty() { String::new() } else { format!("WHERE {} ", conditions.join(" AND ")) };
-        let order = key.map(|key| format!("{key} {direction}, ")).unwrap_or_default();
-        let sql = format!(
-            "SELECT {}, r.id, {} FROM {from} {} {filter}ORDER BY {order}{id} {direction} LIMIT ?",
-            key.unwrap_or("NULL"),
-            self.columns,
-            self.joins,
-        );
+        let order =
+            format!("ORDER BY {}{id} {direction}", key.map(|key| format!("{key} {direction}, ")).unwrap_or_default());
+        let (key, columns, joins) = (key.unwrap_or("NULL"), self.columns, self.joins);
+        let sql = if self.filter.few {
+            // Looked up and sorted, whatever the order is read from; and the columns are read only of what comes onto the page.
+            let from = from.replace("CROSS JOIN", "JOIN");
+            format!(
+                "SELECT {key}, r.id, {columns} FROM {from} {joins}
+                 WHERE r.id IN (SELECT r.id FROM {from} {filter}{order} LIMIT ?) {order}"
+            )
+        } else {
+            format!("SELECT {key}, r.id, {columns} FROM {from} {joins} {filter}{order} LIMIT ?")
+        };
         (sql, values)
     }
 

@@ -137,24 +137,23 @@ pub fn board(db: &Db, query: &BoardQuery, typing: &Typing) -> Result<Board> {
     let filter = query.filter.read(db, typing)?;
     let (open, won_stages): (Vec<Stage>, Vec<Stage>) = stages.into_iter().partition(|stage| !stage.is_won);
     let asked = |stage: &Stage| query.stages.is_empty() || query.stages.contains(&stage.id);
-    let columns = open.into_iter().filter(asked).map(|stage| column_of(db, stage, &filter)).collect::<Result<_>>()?;
+    let open: Vec<Stage> = open.into_iter().filter(asked).collect();
+    let kept = if filter.is_empty() { None } else { Some(kept(db, &open, &filter)?) };
+    let columns = open.into_iter().map(|stage| column_of(db, stage, kept.as_ref())).collect::<Result<_>>()?;
     Ok(Board { pipeline: Choice { id, name }, columns, won_stages })
 }
 
-fn column_of(db: &Db, stage: Stage, filter: &Filter) -> Result<Column> {
+fn column_of(db: &Db, stage: Stage, kept: Option<&BTreeMap<String, Kept>>) -> Result<Column> {
     let all = all(db, &stage)?;
-    let (shown, total, due) = match filter.is_empty() {
-        true => {
-            let due = all_due(db, &stage, all.count)?;
-            (all, None, due)
-        }
-        false => {
-            let (shown, due) = shown(db, &stage, filter)?;
-            (shown, Some(all), due)
-        }
+    let Some(kept) = kept else {
+        let due = all_due(db, &stage, all.count)?;
+        let page = cards::read_page(db, &stage, State::Open, &Filter::default(), cards::From::TOP)?;
+        return Ok(Column { stage, shown: all, total: None, due, cards: page.cards, next: page.next });
     };
-    let page = cards::read_page(db, &stage, State::Open, filter, cards::From::TOP)?;
-    Ok(Column { stage, shown, total, due, cards: page.cards, next: page.next })
+    let none = Kept::default();
+    let kept = kept.get(&stage.id).unwrap_or(&none);
+    let page = cards::read_page(db, &stage, State::Open, &kept.first()?, cards::From::TOP)?;
+    Ok(Column { stage, shown: kept.total(), total: Some(all), due: kept.due, cards: page.cards, next: page.next })
 }
 
 impl BoardFilter {
@@ -211,28 +210,56 @@ pub(super) fn shown_sql(filter: &Filter) -> String {
     include_str!("shown.sql").replace("-- FILTER", &filter.and().0)
 }
 
-/// Both of the open opportunities of a stage that a filter keeps.
-fn shown(db: &Db, stage: &Stage, filter: &Filter) -> Result<(Total, DueCounts)> {
-    let (mut count, mut sums, mut due) = (0, BTreeMap::<String, (i128, i128)>::new(), DueCounts::default());
+/// The open opportunities of a stage that a filter keeps.
+#[derive(Default)]
+struct Kept {
+    /// Their ranks and ids.
+    ranked: Vec<(String, String)>,
+    /// The sums of their amounts and of a hundredfold of the weighted ones, by currency.
+    sums: BTreeMap<String, (i128, i128)>,
+    due: DueCounts,
+}
+
+/// Those of some stages. All at once, because the filter is asked once.
+fn kept(db: &Db, stages: &[Stage], filter: &Filter) -> Result<BTreeMap<String, Kept>> {
+    let mut all = BTreeMap::<String, Kept>::new();
     let now = due::now(db);
+    let ids: Vec<&str> = stages.iter().map(|stage| stage.id.as_str()).collect();
     let mut statement = db.conn().prepare_cached(&shown_sql(filter))?;
-    let mut rows = statement.query(params_from_iter(values(&[&stage.id], filter)))?;
+    let mut rows = statement.query(params_from_iter(values(&[&serde_json::to_string(&ids)?], filter)))?;
     while let Some(row) = rows.next()? {
-        count += 1;
-        if let Some(amount) = row.get::<_, Option<i64>>(1)?.map(i128::from) {
-            let sum = sums.entry(row.get(0)?).or_default();
-            *sum = (sum.0 + amount, sum.1 + amount * i128::from(row.get::<_, i64>(2)?));
+        let kept = all.entry(row.get(0)?).or_default();
+        kept.ranked.push((row.get(1)?, row.get(2)?));
+        if let Some(amount) = row.get::<_, Option<i64>>(4)?.map(i128::from) {
+            let sum = kept.sums.entry(row.get(3)?).or_default();
+            *sum = (sum.0 + amount, sum.1 + amount * i128::from(row.get::<_, i64>(5)?));
         }
-        let next_due = row.get_ref(3)?.as_str_or_null().unwrap_or_default();
+        let next_due = row.get_ref(6)?.as_str_or_null().unwrap_or_default();
         *match next_due.map_or(Due::None, |next| due::state(next, &now)) {
-            Due::None => &mut due.none,
-            Due::Planned => &mut due.planned,
-            Due::Today => &mut due.today,
-            Due::Overdue => &mut due.overdue,
+            Due::None => &mut kept.due.none,
+            Due::Planned => &mut kept.due.planned,
+            Due::Today => &mut kept.due.today,
+            Due::Overdue => &mut kept.due.overdue,
         } += 1;
     }
-    let sums = sums.into_iter().map(|(currency, (amount, hundredfold))| Sum::of(currency, amount, hundredfold));
-    Ok((Total { count, sums: sums.collect() }, due))
+    all.values_mut().for_each(|kept| kept.ranked.sort_unstable());
+    Ok(all)
+}
+
+impl Kept {
+    fn total(&self) -> Total {
+        let sums =
+            self.sums.iter().map(|(currency, (amount, hundredfold))| Sum::of(currency.clone(), *amount, *hundredfold));
+        Total { count: self.ranked.len() as i64, sums: sums.collect() }
+    }
+
+    /// Keeps the cards on top, and the one that tells that there are more.
+    fn first(&self) -> Result<Filter> {
+        let ids: Vec<&str> = self.ranked.iter().take(cards::AT_ONCE + 1).map(|(_, id)| id.as_str()).collect();
+        let mut filter = Filter::default();
+        filter.add("r.id IN (SELECT value FROM json_each(?))", [Value::Text(serde_json::to_string(&ids)?)]);
+        Ok(filter)
+    }
 }
 
 impl Sum {

@@ -13,7 +13,7 @@ use crate::records::pipeline::{self, Stage};
 use crate::records::{Due, Typing, due};
 
 /// How many cards come at once: more than a tall window shows of a column. The rest comes when it is scrolled to.
-const AT_ONCE: usize = 20;
+pub(super) const AT_ONCE: usize = 20;
 /// The most that can be asked for at once.
 const MOST: usize = 500;
 

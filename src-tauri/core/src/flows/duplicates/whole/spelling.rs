@@ -18,13 +18,19 @@ const LONGEST: usize = 40;
 pub(super) fn add(people: &People, pairs: &mut Vec<Pair>) {
     let mut known: Vec<(u32, u32)> = pairs.iter().map(|pair| (pair.one, pair.other)).collect();
     known.sort_unstable();
-    companies(people, &known, pairs);
-    persons(people, &known, pairs);
+    // Most of the time that finding duplicates takes goes here, and the two have nothing to do with each other.
+    let (companies, persons) = std::thread::scope(|scope| {
+        let companies = scope.spawn(|| companies(people, &known));
+        let persons = persons(people, &known);
+        (companies.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), persons)
+    });
+    pairs.extend(companies.into_iter().chain(persons));
 }
 
 /// Of leads and organizations, also where the slip is in the legal form (D34), the words are in another order, or written
 /// together.
-fn companies(people: &People, known: &[(u32, u32)], pairs: &mut Vec<Pair>) {
+fn companies(people: &People, known: &[(u32, u32)]) -> Vec<Pair> {
+    let mut pairs = Vec::new();
     let mut forms = Forms::new();
     for (place, one) in people.all.iter().enumerate() {
         if one.kind == Kind::Contact || one.company.is_empty() {
@@ -46,10 +52,12 @@ fn companies(people: &People, known: &[(u32, u32)], pairs: &mut Vec<Pair>) {
             pairs.push(Pair { one, other, kind: EvidenceKind::SimilarCompany, strength: Strength::Weak, value });
         }
     });
+    pairs
 }
 
 /// Of leads and contacts, also where the first name is shortened (D28).
-fn persons(people: &People, known: &[(u32, u32)], pairs: &mut Vec<Pair>) {
+fn persons(people: &People, known: &[(u32, u32)]) -> Vec<Pair> {
+    let mut pairs = Vec::new();
     let mut forms = Forms::new();
     for (place, one) in people.all.iter().enumerate().filter(|(_, one)| one.person.contains(' ')) {
         forms.add_slips(place, &one.person, 0);
@@ -68,6 +76,7 @@ fn persons(people: &People, known: &[(u32, u32)], pairs: &mut Vec<Pair>) {
             pairs.push(Pair { one, other, kind: EvidenceKind::SimilarPerson, strength: Strength::Weak, value });
         }
     });
+    pairs
 }
 
 /// Each word is the beginning of one of the other name, and one is the same: "j smith" and "joanna smith".
