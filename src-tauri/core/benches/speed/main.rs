@@ -59,16 +59,34 @@ fn main() {
     let named = |part: &str| arguments.iter().any(|argument| argument == part);
     let all = !PARTS.iter().any(|(name, _)| named(name));
     let mut report = Report::default();
-    for (_, measure) in PARTS.iter().filter(|(name, _)| all || named(name)) {
+    for (part, measure) in PARTS.iter().filter(|(name, _)| all || named(name)) {
         let measure = |master: &Path, leads| {
             measure(master, tempfile::tempdir_in(master.parent().unwrap()).unwrap().path(), leads)
         };
-        let (small, large) = (measure(&books.small, leads / 10), measure(&books.large, leads));
+        let (mut small, mut large) = (Figures::new(), Figures::new());
+        for _ in 0..rounds(part) {
+            better(&mut small, measure(&books.small, leads / 10));
+            better(&mut large, measure(&books.large, leads));
+        }
         for (name, figure) in &large {
             report.add(name, small.get(name), figure);
         }
     }
     report.print(leads);
+}
+
+/// What only reads is measured in turns, and the better figure counts: a machine that others use has fast and slow times.
+fn rounds(part: &str) -> u32 {
+    if ["search", "list", "board"].contains(&part) { 3 } else { 1 }
+}
+
+fn better(figures: &mut Figures, again: Figures) {
+    for (name, measured) in again {
+        let known = figures.entry(name).or_insert_with(|| measured.clone());
+        if measured.p50 < known.p50 {
+            *known = measured;
+        }
+    }
 }
 
 /// Measures an open copy of the book. Each copy is large, and goes as soon as it was measured.

@@ -26,9 +26,9 @@ const BETWEEN_PORTIONS: Duration = Duration::from_millis(5);
 const WHEN_IDLE: Duration = Duration::from_secs(5);
 
 /// Pages of an index that are written in one portion.
-const PORTION: i64 = 32;
+const PORTION: i64 = 16;
 /// So many portions later the log is carried over: 8 MiB.
-const PORTIONS_TO_A_CHECKPOINT: u32 = 32;
+const PORTIONS_TO_A_CHECKPOINT: u32 = 128;
 
 /// The thread, and how it is told what happens.
 pub(super) struct Upkeep {

@@ -146,6 +146,8 @@ pub(super) fn of(people: People, mut pairs: Vec<Pair>, distinct: &[(String, Stri
 /// Strong before weak, what can be merged before what cannot, more evidence before less, the newest first.
 fn ordered(records: Vec<RecordRef>, pairs: Vec<Pair>, groups: Vec<Range<usize>>, weak: bool) -> Found {
     let of = |place: u32| &records[place as usize];
+    // As numbers the ids stand side by side, and so many of them are compared that this is what counts.
+    let ages: Vec<u128> = records.iter().map(|record| age(&record.id)).collect();
     let mut strong = 0;
     let mut keyed = Vec::new();
     for group in groups {
@@ -156,13 +158,18 @@ fn ordered(records: Vec<RecordRef>, pairs: Vec<Pair>, groups: Vec<Range<usize>>,
         }
         strong += usize::from(strength == Some(Strength::Strong));
         let one_kind = |pair: &Pair| of(pair.one).kind == of(pair.other).kind;
-        let newest = pairs.iter().map(|pair| of(pair.one).id.as_str().max(&of(pair.other).id)).max();
-        let kinds = pairs.iter().map(|pair| pair.kind).collect::<BTreeSet<EvidenceKind>>().len();
+        let newest = pairs.iter().map(|pair| ages[pair.one as usize].max(ages[pair.other as usize])).max();
+        let kinds = pairs.iter().fold(0_u32, |kinds, pair| kinds | 1 << pair.kind as u32).count_ones();
         keyed.push((Reverse((strength, pairs.iter().any(one_kind), kinds, newest)), group));
     }
     keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.start.cmp(&b.1.start)));
     let groups = keyed.into_iter().map(|(_, group)| group).collect();
     Found { records, pairs, groups, strong }
+}
+
+/// A number that grows with the id: the ids of a book are uuids, which sort by time.
+fn age(id: &str) -> u128 {
+    uuid::Uuid::parse_str(id).map_or(0, |id| id.as_u128())
 }
 
 fn places(people: &People, distinct: &[(String, String)]) -> HashSet<(u32, u32)> {
