@@ -340,7 +340,8 @@ fn a_filter_that_many_rows_pass_finds_the_same_as_one_that_few_do() {
             let filters = [
                 lead::Query { text: text.into(), ..Default::default() },
                 lead::Query { tags: vec![tag.into()], ..Default::default() },
-                lead::Query { status, ..Default::default() },
+                lead::Query { status: status.clone(), ..Default::default() },
+                lead::Query { text: text.into(), tags: vec![tag.into()], status, ..Default::default() },
             ];
             for filter in filters {
                 for sort in [lead::Sort::Title, lead::Sort::Status, lead::Sort::Next] {
