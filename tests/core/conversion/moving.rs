@@ -163,6 +163,21 @@ fn r21_each_record_tells_that_it_came_from_a_conversion() {
 }
 
 #[test]
+fn r21_what_came_along_from_the_lead_is_told_as_coming_and_not_by_its_columns() {
+    let book = TestBook::new();
+    let id = acme(&book);
+    hang_items(&book, "lead_id", &id);
+    let made = convert(&book, &id, None).unwrap().value.opportunity.unwrap();
+    let entries = book.read(|db| history::of_record(db, &made.id, None, 9)).unwrap();
+    let changes: Vec<_> = entries.iter().flat_map(|entry| &entry.changes).collect();
+    assert!(changes.iter().any(|change| change.table == "timeline_link"), "{changes:#?}");
+    for change in changes {
+        assert_eq!((change.field.as_str(), &change.before), ("", &None), "{change:?}");
+        assert!(change.after.as_ref().is_some_and(|name| !name.is_empty()), "{change:?}");
+    }
+}
+
+#[test]
 fn r1_a_failure_anywhere_leaves_the_book_as_it_was() {
     let book = TestBook::new();
     let id = acme(&book);

@@ -273,13 +273,25 @@ function isErrorBody(value: unknown): value is ApiErrorBody {
   return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
 }
 
+let newest: number | null = null;
+
+/** The step that the change made which was answered last; null if nothing had to be changed. */
+export const newestStep = (): number | null => newest;
+
+/** Whether an answer is that of a writing command. */
+function isSaved(answer: unknown): answer is Saved<unknown> {
+  return typeof answer === 'object' && answer !== null && 'value' in answer && 'step' in answer;
+}
+
 /** Asks the host. Throws an `ApiError` for every refusal, also for one that the host did not foresee. */
 export async function call<C extends Command>(
   command: C,
   ...[args]: Commands[C]['args'] extends undefined ? [] : [args: Commands[C]['args']]
 ): Promise<Commands[C]['result']> {
   try {
-    return await invoke<Commands[C]['result']>(command, args as Record<string, unknown> | undefined);
+    const answer = await invoke<Commands[C]['result']>(command, args as Record<string, unknown> | undefined);
+    if (isSaved(answer)) newest = answer.step;
+    return answer;
   } catch (thrown) {
     throw toApiError(thrown);
   }

@@ -25,6 +25,7 @@ export class ToastList {
   /** How far a screen that has something to do at the bottom lifts them above it, in pixels. */
   lift = $state(0);
   #next = 1;
+  #step: number | undefined;
   #held = false;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -35,6 +36,16 @@ export class ToastList {
     while (this.shown.length > AT_ONCE && this.shown[0]) this.close(this.shown[0].id);
     this.#start(toast);
     return toast.id;
+  }
+
+  /**
+   * Says what a step of the book has done. The word about the step before goes: its button would stand beside this one and
+   * mean something else than it did.
+   */
+  step(text: string, action?: ToastAction): number {
+    if (this.#step !== undefined) this.close(this.#step);
+    this.#step = this.show(text, { action });
+    return this.#step;
   }
 
   close(id: number): void {

@@ -1,5 +1,5 @@
 // Undo and redo from anywhere, and the toast that says what a step did.
-import { call, message } from './api';
+import { call, message, newestStep } from './api';
 import { m } from './paraglide/messages.js';
 import { toasts } from './toast.svelte';
 import type { Step } from './wire';
@@ -13,13 +13,33 @@ export function stepName(step: Step): string {
   return named ? named(values) : m.step_other(values);
 }
 
+/** The same as a line of its own, with a capital; what the user named keeps its letters. */
+export function stepLine(step: Step): string {
+  const name = stepName(step);
+  if (step.subject !== '' && name.startsWith(step.subject)) return name;
+  return name.charAt(0).toLocaleUpperCase() + name.slice(1);
+}
+
+/** Says that a step was taken back, with the way forth again. */
+export function saidUndone(step: Step): void {
+  toasts.step(m.undone({ step: stepName(step) }), { label: m.action_redo(), run: () => void redo() });
+}
+
 /** Takes the last step back and says which it was. */
 export async function undo(): Promise<void> {
   try {
-    const step = await call('undo');
-    toasts.show(m.undone({ step: stepName(step) }), { action: { label: m.action_redo(), run: () => void redo() } });
+    saidUndone(await call('undo'));
   } catch (error) {
-    toasts.show(message(error), { tone: 'error' });
+    failed(error);
+  }
+}
+
+/** Takes this one step back, whatever was done since. */
+async function undoStep(seq: number): Promise<void> {
+  try {
+    saidUndone(await call('undo_step', { seq }));
+  } catch (error) {
+    failed(error);
   }
 }
 
@@ -27,15 +47,16 @@ export async function undo(): Promise<void> {
 export async function redo(): Promise<void> {
   try {
     const step = await call('redo');
-    toasts.show(m.redone({ step: stepName(step) }), { action: { label: m.action_undo(), run: () => void undo() } });
+    toasts.step(m.redone({ step: stepName(step) }), { label: m.action_undo(), run: () => void undo() });
   } catch (error) {
-    toasts.show(message(error), { tone: 'error' });
+    failed(error);
   }
 }
 
-/** Says what was done, with a button that takes it back. */
+/** Says what the change just made has done, with a button that takes back that change and no other. */
 export function said(text: string): void {
-  toasts.show(text, { action: { label: m.action_undo(), run: () => void undo() } });
+  const seq = newestStep();
+  toasts.step(text, seq === null ? undefined : { label: m.action_undo(), run: () => void undoStep(seq) });
 }
 
 /** Shows a refusal as a message that stays until it is closed. */

@@ -1,5 +1,7 @@
 // What the fields of records are called, by their column in the history.
 import type { FieldChange } from '$lib/bindings/FieldChange';
+import { formatDay, formatMoment } from '$lib/dates';
+import { formatMoney } from '$lib/money';
 import { m } from '$lib/paraglide/messages.js';
 
 const names: Readonly<Record<string, () => string>> = {
@@ -33,7 +35,6 @@ const names: Readonly<Record<string, () => string>> = {
   no_phone: m.field_no_phone,
   no_mail: m.field_no_mail,
   stage_id: m.field_stage,
-  stage_since: m.field_stage_since,
   state: m.field_state,
   probability: m.field_probability,
   probability_by_hand: m.field_probability_by_hand,
@@ -48,6 +49,18 @@ const names: Readonly<Record<string, () => string>> = {
   position: m.field_position,
   role: m.field_role,
   is_primary: m.several_primary,
+  lead_id: m.kind_lead,
+  contact_id: m.kind_contact,
+  opportunity_id: m.kind_opportunity,
+  tag_id: m.row_tag,
+  kind: m.field_kind,
+  subject: m.field_subject,
+  body: m.composer_body,
+  due_on: m.composer_due,
+  due_time: m.field_time,
+  done_at: m.composer_done,
+  lead_since: m.field_lead_since,
+  created_at: m.column_created,
 };
 
 const rows: Readonly<Record<string, () => string>> = {
@@ -61,10 +74,36 @@ const rows: Readonly<Record<string, () => string>> = {
   timeline_link: m.row_timeline,
   opportunity_contact: m.row_opportunity_contact,
   conversion: m.kind_converted,
+  activity: m.row_timeline,
+  note: m.kind_note,
+  attachment: m.kind_file,
 };
 
 /** A change in words: the field; for a whole row what it is. */
 export function fieldName(change: FieldChange): string {
   const name = change.field === '' ? rows[change.table] : names[change.field];
   return name ? name() : change.field || change.table;
+}
+
+const money = new Set(['amount', 'expected_amount', 'annual_revenue']);
+const percents = new Set(['probability', 'probability_by_hand']);
+const yesOrNo = new Set(['no_email', 'no_phone', 'no_mail', 'is_primary']);
+const ratings: Readonly<Record<string, () => string>> = { hot: m.rating_hot, warm: m.rating_warm, cold: m.rating_cold };
+const states: Readonly<Record<string, () => string>> = {
+  open: m.opportunity_shown_open,
+  won: m.outcome_won,
+  lost: m.outcome_lost,
+};
+
+/** A value of the history as the reader writes it: amounts, days and choices come from the core as they are stored. */
+export function valueWords(change: FieldChange, value: string): string {
+  const { field } = change;
+  if (money.has(field) && change.currency) return formatMoney(Number(value), change.currency);
+  if (percents.has(field)) return m.percent({ value });
+  if (yesOrNo.has(field)) return value === '1' ? m.yes() : m.no();
+  if (field === 'rating') return ratings[value]?.() ?? value;
+  if (field === 'state') return states[value]?.() ?? value;
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return formatDay(value);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatMoment(value);
+  return value;
 }

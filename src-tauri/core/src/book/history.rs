@@ -67,13 +67,15 @@ pub struct FieldChange {
     pub before: Option<String>,
     /// The value after.
     pub after: Option<String>,
+    /// The currency of the row now, if it has one: amounts are minor units of it.
+    pub currency: Option<String>,
     /// Whether "put back" makes sense: a field of a row that is still there.
     pub can_put_back: bool,
 }
 
 /// Columns that change along with others and say nothing of their own.
 fn is_noise(column: &str) -> bool {
-    column == "id" || column == "updated_at" || column == "rank" || column.ends_with("_key")
+    matches!(column, "id" | "updated_at" | "rank" | "stage_since") || column.ends_with("_key")
 }
 
 /// The newest steps of the book, older than `before` (a step's number) if given.
@@ -153,6 +155,21 @@ fn field_changes(db: &Db, record_id: &str, op: i64) -> Result<Vec<FieldChange>> 
             (Some(before), Some(after)) => {
                 let before: Map<String, Json> = serde_json::from_str(&before)?;
                 let after: Map<String, Json> = serde_json::from_str(&after)?;
+                // What hung on another record before: here it came, whatever else of it changed on the way.
+                let came = |fields: &Map<String, Json>| fields.values().any(|value| value.as_str() == Some(record_id));
+                if row_id != record_id && came(&after) && !came(&before) {
+                    changes.push(FieldChange {
+                        change: seq,
+                        field: String::new(),
+                        before: None,
+                        after: present(db, &table, &row_id)?,
+                        currency: None,
+                        can_put_back: false,
+                        table,
+                    });
+                    continue;
+                }
+                let currency = currency(db, &table, &row_id)?;
                 for (field, value) in before.iter().filter(|(field, _)| !is_noise(field)) {
                     changes.push(FieldChange {
                         change: seq,
@@ -160,6 +177,7 @@ fn field_changes(db: &Db, record_id: &str, op: i64) -> Result<Vec<FieldChange>> 
                         field: field.clone(),
                         before: words(db, &table, field, value)?,
                         after: after.get(field).map_or(Ok(None), |value| words(db, &table, field, value))?,
+                        currency: currency.clone(),
                         can_put_back: super::put_back::is_free(&table, field) && exists(db, &table, &row_id)?,
                     });
                 }
@@ -169,12 +187,22 @@ fn field_changes(db: &Db, record_id: &str, op: i64) -> Result<Vec<FieldChange>> 
                 field: String::new(),
                 before: before.as_deref().map(|row| describe(db, &table, row)).transpose()?,
                 after: if before.is_none() { present(db, &table, &row_id)? } else { None },
+                currency: None,
                 can_put_back: false,
                 table,
             }),
         }
     }
     Ok(changes)
+}
+
+/// What the amounts of a row are counted in, if it has any and is still there.
+fn currency(db: &Db, table: &str, id: &str) -> Result<Option<String>> {
+    if !matches!(table, "lead" | "organization" | "opportunity") {
+        return Ok(None);
+    }
+    let sql = format!("SELECT currency FROM \"{table}\" WHERE id = ?1");
+    Ok(db.conn().prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?)
 }
 
 fn exists(db: &Db, table: &str, id: &str) -> Result<bool> {

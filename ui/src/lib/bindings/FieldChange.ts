@@ -25,6 +25,10 @@ before: string | null,
  */
 after: string | null, 
 /**
+ * The currency of the row now, if it has one: amounts are minor units of it.
+ */
+currency: string | null, 
+/**
  * Whether "put back" makes sense: a field of a row that is still there.
  */
 canPutBack: boolean, };

@@ -14,6 +14,7 @@ use crate::book::{Db, Tx};
 use crate::records::{Typing, lead, settings, vocabulary};
 use crate::value::date::DateOrder;
 use crate::value::money::DecimalStyle;
+use crate::value::name::{self, Person};
 use crate::{Refusal, Result};
 
 /// How many rows pass between two reports of progress.
@@ -229,6 +230,15 @@ fn sample(row: &Row, ready: &Ready) -> LeadSample {
         draft.fields.iter().map(|(field, value)| (field.as_str().to_owned(), shortened(value))).collect();
     for (field, word) in &ready.new_words {
         fields.insert(field.as_str().to_owned(), word.name.clone());
+    }
+    // What it will be called, also where the file has no column for that (C64).
+    let value = |field: &str| fields.get(field).cloned().unwrap_or_default();
+    if value("title").is_empty() {
+        let person = Person { salutation: value("salutation"), first: value("firstName"), last: value("lastName") };
+        let email = draft.emails.first().map_or("", |point| point.value.as_str());
+        if let Ok(title) = name::title(&value("company"), &person, email) {
+            fields.insert("title".to_owned(), title);
+        }
     }
     LeadSample {
         line: row.line,

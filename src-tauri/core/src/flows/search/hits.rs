@@ -7,6 +7,7 @@ use super::query::Query;
 use super::{Hit, HitKind, Snippet, marks};
 use crate::Result;
 use crate::book::{Db, Kind, RecordRef};
+use crate::records::note;
 use crate::value::words::handle;
 
 /// As much of a text is looked through for the place that matched.
@@ -55,7 +56,7 @@ fn bare(db: &Db, kind: HitKind, id: String, title: String) -> Result<Hit> {
         HitKind::Note => {
             let record = linked(db, include_str!("record_of_note.sql"), &id)?;
             let first_line = text(db, "SELECT substr(body, 1, 1000) FROM note WHERE id = ?1", &id)?;
-            (line(first_line.trim_start()), title_of(db, record.as_ref())?, record)
+            (line(&note::unformatted(line(first_line.trim_start()).as_str())), title_of(db, record.as_ref())?, record)
         }
         HitKind::Conversion => {
             let record = linked(db, include_str!("record_of_conversion.sql"), &id)?;
@@ -128,7 +129,16 @@ fn body_snippet(db: &Db, query: &Query, document: &Document, title: &str) -> Res
         .prepare_cached("SELECT substr(body, 1, ?2) FROM search_document WHERE docid = ?1")?
         .query_row(params![document.docid, LOOKED_THROUGH_CHARS], |row| row.get(0))?;
     let found = body.lines().map(|line| (line, marks::in_words(line, query))).find(|(_, found)| !found.is_empty());
-    Ok(found.filter(|(line, _)| line.trim() != title).map(|(line, found)| cut(line, &found)))
+    let Some((line, found)) = found else { return Ok(None) };
+    if document.kind == HitKind::Note {
+        // As it is read on its record; what matched may be no text there, but the address of a link.
+        let read = note::unformatted(line);
+        let found = marks::in_words(&read, query);
+        if !found.is_empty() {
+            return Ok((read.trim() != title).then(|| cut(&read, &found)));
+        }
+    }
+    Ok((line.trim() != title).then(|| cut(line, &found)))
 }
 
 /// A part of the line around the first match.

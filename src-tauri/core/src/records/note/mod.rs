@@ -4,7 +4,7 @@ mod nodes;
 
 use std::collections::BTreeMap;
 
-pub use nodes::{Node, nodes};
+pub use nodes::{Node, nodes, unformatted};
 
 use crate::book::{Db, RecordRef, Tx};
 use crate::records::timeline::{self, ItemKind, ItemRef};

@@ -116,6 +116,16 @@ pub fn nodes(markdown: &str) -> Vec<Node> {
     tree.open.pop().map(|root| root.children).unwrap_or_default()
 }
 
+/// One line of a Markdown text as it reads, without the signs that format it.
+#[must_use]
+pub fn unformatted(line: &str) -> String {
+    let read = |event: Event<'_>| match event {
+        Event::Text(text) | Event::Code(text) => Some(text.into_string()),
+        _ => None,
+    };
+    Parser::new_ext(line, Options::ENABLE_STRIKETHROUGH).filter_map(read).collect()
+}
+
 struct Tree<'a> {
     open: Vec<Open<'a>>,
     /// How many tags are open that are shown flat.
@@ -230,10 +240,23 @@ fn plain(nodes: &[Node]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{DEEPEST, Node, nodes};
+    use super::{DEEPEST, Node, nodes, unformatted};
 
     fn json(markdown: &str) -> String {
         serde_json::to_string(&nodes(markdown)).unwrap()
+    }
+
+    #[test]
+    fn a_line_reads_without_its_signs() {
+        for (line, reads) in [
+            ("**Ablauf bei Nordlandung**", "Ablauf bei Nordlandung"),
+            ("- [Angebot](https://acme.example) in *zwei* Teilen", "Angebot in zwei Teilen"),
+            ("## 3 * 4 = `12`", "3 * 4 = 12"),
+            ("<b>bold</b>", "bold"),
+            ("", ""),
+        ] {
+            assert_eq!(unformatted(line), reads, "{line}");
+        }
     }
 
     #[test]
