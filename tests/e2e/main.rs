@@ -6,6 +6,7 @@ mod access;
 mod board;
 mod desk;
 mod driver;
+mod gone;
 mod keys;
 mod path;
 mod refusals;

@@ -70,6 +70,7 @@ macro_rules! commands {
             record::tag_all,
             record::tag_add,
             record::tag_remove,
+            record::record_now,
             record::history_of_record,
             timeline::timeline_page,
             timeline::activity_add,

@@ -3,8 +3,8 @@
 use kontor_core::book::history::{self, HistoryEntry};
 use kontor_core::book::{Kind, OpKind, RecordRef};
 use kontor_core::records::{
-    self, AddressDraft, AddressKind, PointDraft, PointKind, Related, RelatedList, Tag, Typing, addresses, points, tags,
-    title_of,
+    self, AddressDraft, AddressKind, PointDraft, PointKind, Related, RelatedList, Tag, Typing, addresses, merged,
+    points, tags, title_of,
 };
 use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_opener::OpenerExt;
@@ -126,6 +126,12 @@ pub(crate) async fn tag_remove(state: State<'_, BookState>, owner: RecordRef, ta
             tags::remove(tx, &owner, &tag)
         })
         .await
+}
+
+/// The record that an id stands for now: itself, what it was merged into, or what the lead became (R15); none if it was deleted.
+#[tauri::command]
+pub(crate) async fn record_now(state: State<'_, BookState>, id: String) -> Answer<Option<RecordRef>> {
+    state.read(move |book| book.read(|db| merged::now(db, &id))).await
 }
 
 /// What changed on a record, newest first; `before` is the number of the last step shown.

@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { ApiError, call, message } from './api';
 import { chooseLanguage } from './language.svelte';
 import { toasts } from './toast.svelte';
-import { stepName, undo } from './undo';
+import { said, stepName, undo } from './undo';
 
 afterEach(() => {
   clearMocks();
@@ -62,4 +62,32 @@ it('a refused undo is said and stays', async () => {
 it('a step of a kind without words is named by what it was done to', () => {
   chooseLanguage('de');
   expect(stepName({ kind: 'no_such_kind', subject: 'Acme GmbH', count: 1 })).toBe('Acme GmbH ändern');
+});
+
+it('the button beside what was done takes back that step, whatever was done since', async () => {
+  chooseLanguage('en');
+  const asked: unknown[] = [];
+  mockIPC((command, args) => {
+    asked.push([command, args]);
+    return command === 'undo_step' ? { kind: 'delete_lead', subject: 'Acme', count: 1 } : { value: null, step: 7 };
+  });
+  await call('lead_delete', { id: 'a' });
+  said('Lead deleted');
+  mockIPC((command, args) => {
+    asked.push([command, args]);
+    return command === 'undo_step' ? { kind: 'delete_lead', subject: 'Acme', count: 1 } : { value: null, step: 8 };
+  });
+  await call('lead_set', { id: 'b', fields: {}, language: 'en' });
+  toasts.shown[0]?.action?.run();
+  await expect.poll(() => asked.at(-1)).toEqual(['undo_step', { seq: 7 }]);
+});
+
+it('what changed nothing offers no undo, and the word about the step before is gone', async () => {
+  mockIPC(() => ({ value: null, step: 7 }));
+  await call('lead_delete', { id: 'a' });
+  said('Lead deleted');
+  mockIPC(() => ({ value: null, step: null }));
+  await call('lead_set', { id: 'b', fields: {}, language: 'en' });
+  said('Saved');
+  expect(toasts.shown.map(({ text, action }) => [text, action?.label])).toEqual([['Saved', undefined]]);
 });

@@ -91,6 +91,8 @@ export interface Commands {
   put_back: { args: { change: number; field: string }; result: Saved<null> };
   /** The newest steps of the book, older than `before` if given. */
   history_steps: { args: { before: number | null; limit: number }; result: HistoryStep[] };
+  /** The record that an id stands for now: itself, what it was merged into, or what the lead became; null: deleted. */
+  record_now: { args: { id: string }; result: RecordRef | null };
   /** What changed on a record, newest first. */
   history_of_record: { args: { id: string; before: number | null; limit: number }; result: HistoryEntry[] };
 

@@ -31,6 +31,9 @@ export class ToastList {
 
   /** Shows a message; the oldest goes when there are more than three. Returns its id. */
   show(text: string, options: { tone?: Toast['tone']; action?: ToastAction } = {}): number {
+    // The same once more is not said twice.
+    const same = this.shown.find((one) => one.text === text && one.tone === 'error' && options.tone === 'error');
+    if (same) return same.id;
     const toast: Toast = { id: this.#next++, text, tone: options.tone ?? 'plain', action: options.action };
     this.shown.push(toast);
     while (this.shown.length > AT_ONCE && this.shown[0]) this.close(this.shown[0].id);

@@ -37,6 +37,22 @@ it('does what it offers once and is gone', () => {
   expect(list.shown).toHaveLength(0);
 });
 
+it('an error that comes again is shown once', () => {
+  const list = new ToastList();
+  const id = list.show('There is nothing to undo.', { tone: 'error' });
+  expect(list.show('There is nothing to undo.', { tone: 'error' })).toBe(id);
+  expect(list.shown).toHaveLength(1);
+});
+
+it('says what the newest step did, and no longer what the one before did', () => {
+  const list = new ToastList();
+  const action = { label: 'Undo', run: () => undefined };
+  list.step('Lead deleted', action);
+  list.show('no such file', { tone: 'error' });
+  list.step('Note added', action);
+  expect(list.shown.map((toast) => toast.text)).toEqual(['no such file', 'Note added']);
+});
+
 it('shows three at most', () => {
   const list = new ToastList();
   for (const text of ['1', '2', '3', '4']) list.show(text);
