@@ -253,7 +253,7 @@ fn each_hit_says_what_it_is_and_what_it_opens() {
         (
             "crane",
             HitKind::Note,
-            "Called about the **roof**.",
+            "Called about the roof.",
             "Solar roof",
             Kind::Opportunity,
             Some("Asks for a crane on Tuesday"),

@@ -73,16 +73,54 @@ fn new_lead(desk: &Desk, window: &Window) {
 
 /// Along the list with the arrow keys, beside it and over the whole screen with Enter, and back as one came.
 fn from_list_to_record(window: &Window) {
+    window.keys("Control+2").unwrap();
+    window.css("ol[data-zone]").unwrap();
+    // The keys are in the list at once, without a way there.
     window.keys("Control+1").unwrap();
     window.shows("[role=grid]", TITLE);
-    window.tab_to("[role=grid]");
+    window.css("[role=grid]:focus").unwrap();
     window.keys("Home Enter").unwrap();
+    window.shows("article h2", TITLE);
+    window.keys("Escape").unwrap();
+    window.gone("article").unwrap();
+    window.css("[role=grid]:focus").unwrap();
+    window.keys("Enter").unwrap();
     window.shows("article h2", TITLE);
     window.keys("Enter").unwrap();
     window.shows("article.full h1", TITLE);
     window.keys("Alt+ArrowLeft").unwrap();
     window.shows("article h2", TITLE);
     window.keys("Alt+ArrowRight").unwrap();
+    window.shows("article.full h1", TITLE);
+    an_address_and_back(window);
+    undo_while_typing(window);
+}
+
+/// What opens in the place of a button has the focus, and the button has it again.
+fn an_address_and_back(window: &Window) {
+    window.tab_to("section.fields .address button");
+    window.keys("Enter").unwrap();
+    window.css("section.fields .address input:focus").unwrap();
+    window.keys("Escape").unwrap();
+    window.css("section.fields .address button:focus").unwrap();
+}
+
+/// In a text field Ctrl+Z takes back what was typed there, and nothing of the book.
+fn undo_while_typing(window: &Window) {
+    window.tab_to("form textarea");
+    window.type_text("typed").unwrap();
+    let holds = |text: &str| {
+        let body = format!("return document.querySelector('form textarea').value === '{text}'");
+        window.until(&format!("{text:?} in the field"), &body).unwrap();
+    };
+    holds("typed");
+    window.keys("Control+z").unwrap();
+    holds("");
+    window.keys("Control+Shift+z").unwrap();
+    holds("typed");
+    window.keys("Control+z").unwrap();
+    holds("");
+    assert!(window.all(".toast").unwrap().is_empty(), "{}", window.page().unwrap());
     window.shows("article.full h1", TITLE);
 }
 

@@ -120,6 +120,7 @@ export class ActionRegistry {
   handle(event: KeyboardEvent): boolean {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return false;
     const inText = isTextField(event.target);
+    if (inText && editsBack(event)) return true;
     for (const action of this.all) {
       const hit = [action.shortcut, ...(action.alsoOn ?? [])].find(
         (shortcut) => shortcut && matches(parse(shortcut), event),
@@ -141,6 +142,19 @@ export class ActionRegistry {
     target.addEventListener('keydown', onkeydown);
     return () => target.removeEventListener('keydown', onkeydown);
   }
+}
+
+const backAndForth = { undo: [parse('Mod+Z')], redo: [parse('Mod+Shift+Z'), parse('Mod+Y')] } as const;
+
+/** In a text field undo takes back what was typed there. WebKitGTK has no key for that, the others do the same by themselves. */
+function editsBack(event: KeyboardEvent): boolean {
+  for (const command of ['undo', 'redo'] as const) {
+    if (!backAndForth[command].some((keys) => matches(keys, event))) continue;
+    event.preventDefault();
+    document.execCommand(command);
+    return true;
+  }
+  return false;
 }
 
 function worksInText(action: Action, keys: Keys): boolean {
