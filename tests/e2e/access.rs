@@ -49,8 +49,7 @@ const STATES: &[Screen] = &[
         window.keys("Control+Enter")?;
         window.css("[role=dialog] footer button.primary:not([disabled])")?.click()?;
         window.gone("[role=dialog]")?;
-        window.css("article.full .came")?;
-        window.css(".toast").map(drop)
+        window.css("article.full .came").map(drop)
     }),
     ("origin", |window| {
         window.css("article.full .came")?.click()?;
@@ -144,7 +143,8 @@ const STATES: &[Screen] = &[
         window.css("article header .menu-trigger")?.click()?;
         window.css("[role=menuitem].danger")?.click()?;
         window.gone("article")?;
-        window.css(".toast .act").map(drop)
+        // Time stands still for a message while the mouse is on it.
+        window.css(".toast .act")?.hover()
     }),
     ("undone", |window| {
         window.css(".toast .act")?.click()?;
