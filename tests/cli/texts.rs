@@ -1,4 +1,4 @@
-//! The program's own texts stand in both languages, and there is one for everything that it says.
+//! The program's own texts stand in every language of the window, and there is one for everything that it says.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,17 +14,28 @@ fn texts(language: &str) -> Map<String, Value> {
     serde_json::from_slice(&std::fs::read(folder().join(format!("{language}.json"))).unwrap()).unwrap()
 }
 
+/// The languages that have a file in this folder.
+fn languages(folder: &Path) -> BTreeSet<String> {
+    let files = std::fs::read_dir(folder).unwrap();
+    files.map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned()).collect()
+}
+
 fn placeholders(text: &Value) -> BTreeSet<String> {
     let text = text.as_str().unwrap();
     text.split('{').skip(1).map(|rest| rest.split_once('}').unwrap().0.to_owned()).collect()
 }
 
 #[test]
-fn both_languages_say_the_same_with_the_same_values() {
-    let (english, german) = (texts("en"), texts("de"));
-    assert_eq!(english.keys().collect::<Vec<_>>(), german.keys().collect::<Vec<_>>());
-    for (key, text) in &english {
-        assert_eq!(placeholders(text), placeholders(&german[key]), "{key}");
+fn all_languages_say_the_same_with_the_same_values() {
+    let english = texts("en");
+    let languages = languages(&folder());
+    assert_eq!(languages, self::languages(&folder().join("../../../ui/messages")));
+    for language in languages {
+        let texts = texts(&language);
+        assert_eq!(english.keys().collect::<Vec<_>>(), texts.keys().collect::<Vec<_>>(), "{language}");
+        for (key, text) in &english {
+            assert_eq!(placeholders(text), placeholders(&texts[key]), "{language}: {key}");
+        }
     }
 }
 

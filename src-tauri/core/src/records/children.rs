@@ -4,7 +4,7 @@ use crate::Result;
 use crate::book::{Kind, RecordRef, Tx};
 use crate::records::{distinct, foreign};
 
-/// The tables of values that belong to one record only.
+/// The tables of values that belong to one record only; a kind of which one holds nothing has no column there.
 const OWN: &[&str] = &["contact_point", "address", "tag_link"];
 /// The tables of items that can hang on several records, each with its column in timeline_link.
 const ITEMS: &[(&str, &str)] = &[("activity", "activity_id"), ("note", "note_id"), ("attachment", "attachment_id")];
@@ -20,7 +20,8 @@ pub fn delete(tx: &Tx, owner: &RecordRef) -> Result<()> {
     tx.conn().prepare_cached(&format!("DELETE FROM merged WHERE {column} = ?1"))?.execute([&owner.id])?;
     distinct::forget(tx, owner)?;
     foreign::forget(tx, column, &owner.id)?;
-    for table in OWN.iter().filter(|table| owner.kind != Kind::Opportunity || **table == "tag_link") {
+    let holds = |table: &str| tx.references_to(owner.kind.table()).any(|(from, _)| from == table);
+    for table in OWN.iter().filter(|table| holds(table)) {
         tx.conn().prepare_cached(&format!("DELETE FROM {table} WHERE {column} = ?1"))?.execute([&owner.id])?;
     }
     for (table, item) in ITEMS {

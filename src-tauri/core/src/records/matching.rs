@@ -29,8 +29,11 @@ pub(crate) fn text(filter: &mut Filter, kind: Kind, typed: &str, db: &Db) -> Res
     }
     if sources.is_empty() {
         // Signs alone, an emoji: no index knows them.
-        let column = if kind == Kind::Organization { "r.name" } else { "r.title" };
-        let column = if kind == Kind::Contact { "r.first_name || ' ' || r.last_name" } else { column };
+        let column = match kind {
+            Kind::Lead | Kind::Opportunity => "r.title",
+            Kind::Organization => "r.name",
+            Kind::Contact => "r.first_name || ' ' || r.last_name",
+        };
         filter.add(format!("instr({column}, ?) > 0"), [Value::Text(typed.to_owned())]);
         return Ok(());
     }

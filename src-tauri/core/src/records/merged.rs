@@ -16,12 +16,10 @@ pub fn now(db: &Db, id: &str) -> Result<Option<RecordRef>> {
             return Ok(Some(RecordRef { kind, id: id.to_owned() }));
         }
     }
-    let columns = "opportunity_id, lead_id, contact_id, organization_id";
+    let columns = Kind::ALL.map(Kind::column).join(", ");
     match heir(db, &format!("SELECT {columns} FROM merged WHERE record_id = ?1"), id)? {
         Some(heir) => Ok(Some(heir)),
-        None => {
-            heir(db, "SELECT opportunity_id, NULL, contact_id, organization_id FROM conversion WHERE lead_id = ?1", id)
-        }
+        None => heir(db, "SELECT opportunity_id, contact_id, organization_id FROM conversion WHERE lead_id = ?1", id),
     }
 }
 
@@ -64,10 +62,11 @@ fn exists(db: &Db, kind: Kind, id: &str) -> Result<bool> {
     Ok(db.conn().prepare_cached(&sql)?.query_row([id], |row| row.get(0))?)
 }
 
-/// The first record that a row names; its columns stand in the order of [`Kind::ALL`].
+/// The record that a row names, of several the one whose kind comes first in [`Kind::ALL`].
 fn heir(db: &Db, sql: &str, id: &str) -> Result<Option<RecordRef>> {
     let found = db.conn().prepare_cached(sql)?.query_row([id], |row| {
-        for (at, kind) in Kind::ALL.into_iter().enumerate() {
+        for kind in Kind::ALL {
+            let Ok(at) = row.as_ref().column_index(kind.column()) else { continue };
             if let Some(id) = row.get::<_, Option<String>>(at)? {
                 return Ok(Some(RecordRef { kind, id }));
             }

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::Choices;
 use super::Target;
+use super::fields;
 use super::origin::Origin;
 use super::row::{self, Row};
 use super::words::Words;
@@ -27,12 +28,7 @@ const NOT_VALUES: &[&str] = &[
 
 /// The kind of record that has a place for a column of the lead.
 fn home(column: &str) -> Option<Kind> {
-    Some(match column {
-        "title" | "expected_amount" | "source_id" => Kind::Opportunity,
-        "company" | "industry" | "employees" => Kind::Organization,
-        "salutation" | "first_name" | "last_name" | "job_title" | "language" => Kind::Contact,
-        _ => return None,
-    })
+    Kind::ALL.into_iter().find(|kind| fields::of(*kind).iter().any(|field| field.from == Some(column)))
 }
 
 /// The lines, in the order of the lead's columns; then its points and its address where nothing can hold them.

@@ -37,7 +37,7 @@ impl Carry<'_> {
             }
         }
         // The survivor is more than what a conversion made: turning that back leaves it there.
-        if self.kind != Kind::Lead {
+        if matches!(self.kind, Kind::Organization | Kind::Contact | Kind::Opportunity) {
             let sql = format!(
                 "UPDATE conversion SET {kind}_created = 0 WHERE {kind}_id = ?1 AND {kind}_created = 1",
                 kind = self.kind.table()

@@ -81,7 +81,9 @@ fn past(db: &Db, owner: &RecordRef, moment: &str, id: &str, limit: usize) -> Res
     let conversions = match owner.kind {
         // A lead never came from one.
         Kind::Lead => String::new(),
-        kind => format!("UNION ALL SELECT 'conversion', converted_at, id FROM conversion WHERE {} = ?1", kind.column()),
+        kind @ (Kind::Organization | Kind::Contact | Kind::Opportunity) => {
+            format!("UNION ALL SELECT 'conversion', converted_at, id FROM conversion WHERE {} = ?1", kind.column())
+        }
     };
     let sql = include_str!("past.sql").replace("-- CONVERSIONS", &conversions).replace("OWNER", owner.kind.table());
     let mut statement = db.conn().prepare_cached(&sql)?;
