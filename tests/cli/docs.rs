@@ -105,6 +105,7 @@ fn every_example_of_the_manual_is_true() {
     }
     for command in [
         "import",
+        "imports",
         "add",
         "set",
         "show",

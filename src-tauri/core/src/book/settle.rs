@@ -21,12 +21,37 @@ impl Tx<'_> {
     /// # Errors
     /// Those of SQLite.
     pub(crate) fn settle(&self) -> Result<()> {
+        let mut quiet = Vec::new();
         for (table, row_id) in self.written_again()? {
             if TABLES.contains(&table.as_str()) {
-                self.settle_row(&table, &row_id)?;
+                quiet.extend(self.settle_row(&table, &row_id)?);
             }
         }
-        Ok(())
+        quiet.iter().try_for_each(|record| self.settle_touch(record))
+    }
+
+    /// A record of which nothing changed but the moment that says so is as it was.
+    fn settle_touch(&self, record: &str) -> Result<()> {
+        let mut statement = self.conn().prepare_cached(
+            "SELECT seq, tbl, before ->> '$.updated_at',
+                    row_id = record_id AND after IS NOT NULL AND before = json_object('updated_at', before ->> '$.updated_at')
+             FROM history_change WHERE record_id = ?1 AND op = ?2",
+        )?;
+        let rows = statement.query_map(rusqlite::params![record, self.seq()], |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, Option<String>>(2)?,
+                row.get::<_, bool>(3)?,
+            ))
+        })?;
+        let rows: Vec<(i64, String, Option<String>, bool)> = rows.collect::<Result<_, _>>()?;
+        match rows.as_slice() {
+            [(seq, table, Some(moment), true)] => {
+                self.take_back(table, record, Some(&Json::from(moment.as_str())), &[*seq])
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Rows that were there before and were updated more than once.
@@ -40,7 +65,8 @@ impl Tx<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn settle_row(&self, table: &str, row_id: &str) -> Result<()> {
+    /// Gives back the record where nothing of the row is left to tell.
+    fn settle_row(&self, table: &str, row_id: &str) -> Result<Option<String>> {
         let mut statement = self.conn().prepare_cached(
             "SELECT seq, before, after, record_id FROM history_change WHERE op = ?1 AND tbl = ?2 AND row_id = ?3
                AND seq >= (SELECT first_change FROM history_op WHERE seq = ?1) ORDER BY seq",
@@ -50,11 +76,11 @@ impl Tx<'_> {
         let (mut seqs, mut record) = (Vec::new(), String::new());
         while let Some(row) = rows.next()? {
             let (Some(old), Some(new)) = (row.get::<_, Option<String>>(1)?, row.get::<_, Option<String>>(2)?) else {
-                return Ok(());
+                return Ok(None);
             };
             let (old, new): (Fields, Fields) = (serde_json::from_str(&old)?, serde_json::from_str(&new)?);
             if new.keys().any(|column| ORDER.contains(&column.as_str())) {
-                return Ok(());
+                return Ok(None);
             }
             for (column, value) in old {
                 before.entry(column).or_insert(value);
@@ -66,17 +92,24 @@ impl Tx<'_> {
         before.retain(|column, value| after.get(column) != Some(value));
         after.retain(|column, _| before.contains_key(column));
         let only_touched = before.keys().all(|column| column == TOUCHED);
+        if before.is_empty() {
+            self.forget(&seqs)?;
+            return Ok(Some(record));
+        }
         if only_touched && !self.has_other_changes(&record, row_id)? {
-            return self.take_back(table, row_id, before.get(TOUCHED), &seqs);
+            self.take_back(table, row_id, before.get(TOUCHED), &seqs)?;
+            return Ok(None);
         }
         let (last, earlier) = match seqs.split_last() {
             Some(split) => split,
-            None => return Ok(()),
+            None => return Ok(None),
         };
         self.conn()
             .prepare_cached("UPDATE history_change SET before = ?2, after = ?3 WHERE seq = ?1")?
             .execute(rusqlite::params![last, serde_json::to_string(&before)?, serde_json::to_string(&after)?])?;
-        self.forget(earlier)
+        self.forget(earlier)?;
+        // Of a record whose moment alone is left, what hangs on it may be as it was, too.
+        Ok(only_touched.then_some(record))
     }
 
     /// Whether the step changed something else of the record.

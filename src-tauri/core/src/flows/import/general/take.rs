@@ -218,11 +218,13 @@ impl Taker<'_> {
         Ok(Ok(found))
     }
 
-    /// The first namesake of which the row says nothing new and which no earlier row of the file was about: the same row once more.
+    /// The first namesake of which the row says nothing new: the same row once more. Deals of one name are several, and so are calls and
+    /// notes (D40): of these each row of a file is one of its own.
     fn same_again(&self, part: &Part, ready: &Ready, links: &Links, namesakes: Vec<Owner>) -> Result<Option<Owner>> {
         for owner in namesakes {
             let touched = "SELECT 1 FROM temp.import_touched WHERE id = ?1";
-            if self.tx.conn().prepare_cached(touched)?.exists([owner.id()])? {
+            let is_one_each = !matches!(part.what, What::Contact | What::Lead | What::Organization);
+            if is_one_each && self.tx.conn().prepare_cached(touched)?.exists([owner.id()])? {
                 continue;
             }
             let before = self.last_change()?;
