@@ -144,7 +144,8 @@ fn create(file: &Path) -> Result<()> {
     schema::create(&transaction)?;
     transaction.commit()?;
     drop(conn);
-    File::open(file).and_then(|opened| opened.sync_all()).map_err(Error::file(file))?;
+    // For writing: Windows syncs no other file.
+    OpenOptions::new().write(true).open(file).and_then(|opened| opened.sync_all()).map_err(Error::file(file))?;
     sync_folder(file.parent().unwrap_or(file));
     Ok(())
 }
