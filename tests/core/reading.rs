@@ -212,7 +212,7 @@ fn a_damaged_character_makes_its_row_bad_and_no_other() {
 
 #[test]
 fn a_nul_makes_its_row_bad_and_no_other() {
-    let rows = rows(&open("nul.csv"));
+    let rows = rows(&open("a-nul.csv"));
     assert_eq!(rows.iter().map(|row| row.problem.is_some()).collect::<Vec<_>>(), [false, true, false]);
     assert_eq!(rows[1].problem, Some(RowProblem::ControlCharacter { column: "Company".into() }));
 }
