@@ -73,10 +73,11 @@ pub fn copy_to_open(book: &Book, id: &str) -> Result<PathBuf> {
     let mut whole = tempfile::NamedTempFile::new_in(&folder).map_err(Error::file(&folder))?;
     let mut source = fs::File::open(&content).map_err(Error::file(&content))?;
     std::io::copy(&mut source, &mut whole).map_err(Error::file(&copy))?;
-    let mut permissions = whole.as_file().metadata().map_err(Error::file(&copy))?.permissions();
+    // Read-only at its place: on Windows a file that moves there becomes an ordinary one.
+    let whole = whole.persist(&copy).map_err(|error| Error::file(&copy)(error.error))?;
+    let mut permissions = whole.metadata().map_err(Error::file(&copy))?.permissions();
     permissions.set_readonly(true);
-    whole.as_file().set_permissions(permissions).map_err(Error::file(&copy))?;
-    whole.persist(&copy).map_err(|error| Error::file(&copy)(error.error))?;
+    whole.set_permissions(permissions).map_err(Error::file(&copy))?;
     Ok(copy)
 }
 
