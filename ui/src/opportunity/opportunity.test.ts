@@ -146,9 +146,16 @@ it('shows the whole lead it came from, and turns back after saying what goes and
   expect(written('turn_back_apply')).toEqual([{ id: 'k', language: 'en' }]);
 });
 
-it('goes back to the board when it is gone', async () => {
-  show({}, { opportunity_get: () => new Refused('not_found') });
-  await expect.poll(() => router.place.screen).toBe('pipeline');
+it('says that it is gone, with a way to the board', async () => {
+  const { user } = show({}, { opportunity_get: () => new Refused('not_found'), record_now: null });
+  expect(await screen.findByText('This entry is no longer in the book')).toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Go to the list' }));
+  expect(router.place.screen).toBe('pipeline');
+});
+
+it('goes on to what it was merged into', async () => {
+  show({}, { opportunity_get: () => new Refused('not_found'), record_now: { kind: 'contact', id: 'c9' } });
+  await expect.poll(() => router.place).toEqual({ screen: 'contacts', id: 'c9', full: true });
 });
 
 it('has nothing that axe would complain about', async () => {
