@@ -37,6 +37,7 @@ export function play(more: Record<string, Answer> = {}): [command: string, args:
 function otherwise(command: string, args: Record<string, unknown>): unknown {
   if (command === 'vocabulary_all') return vocabularies[args.vocabulary as keyof typeof vocabularies];
   if (/_(create|add|set|delete|remove|rename|move)$/.test(command)) return { value: 'made', step: 1 };
+  if (/_get$/.test(command)) return new Refused('not_found');
   return null;
 }
 
