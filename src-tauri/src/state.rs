@@ -7,7 +7,12 @@ use kontor_core::value::money::Currency;
 use tauri::{AppHandle, Emitter, Manager, Runtime};
 use tokio::sync::Mutex;
 
-use crate::{commands::import::ImportDesk, dropped::Dropped, error::ApiError, options::Options};
+use crate::{
+    commands::{clean::Duplicates, files::FileWork, import::ImportDesk},
+    dropped::Dropped,
+    error::ApiError,
+    options::Options,
+};
 
 /// What a command answers.
 pub(crate) type Answer<T> = Result<T, ApiError>;
@@ -43,6 +48,8 @@ impl BookState {
         let folder = options.book.or_else(default_folder);
         app.manage(Dropped::default());
         app.manage(ImportDesk::default());
+        app.manage(Duplicates::default());
+        app.manage(FileWork::default());
         app.manage(Self { folder, book: Mutex::new(None), changed: Box::new(changed) });
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
@@ -75,6 +82,11 @@ impl BookState {
             (self.changed)(&done.changes);
         }
         Ok(Saved { value: done.value, step: done.op })
+    }
+
+    /// Tells the screens to read everything anew.
+    pub(crate) fn tell_all(&self) {
+        (self.changed)(&Changes { many: true, ..Changes::default() });
     }
 
     /// One step of the book under this name; what it is about says the closure ([`Tx::about`]).

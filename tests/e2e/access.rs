@@ -128,6 +128,22 @@ const STATES: &[Screen] = &[
         window.keys("Enter")?;
         window.css("article.full").map(drop)
     }),
+    ("list-menu", |window| {
+        list(window, "Control+4")?;
+        window.css("main header .tools .menu-trigger")?.click()?;
+        window.css("[role=menu]").map(drop)
+    }),
+    ("selection", |window| {
+        list(window, "Control+3")?;
+        window.css("[role=grid] [aria-rowindex='2'] input")?.click()?;
+        window.css("[role=grid] [aria-rowindex='3'] input")?.click()?;
+        window.css("[role=toolbar]").map(drop)
+    }),
+    ("merge-all-fields", |window| {
+        window.keys("m")?;
+        window.css("[role=dialog] .note button")?.click()?;
+        window.css("[role=dialog] .note button[aria-expanded=true]").map(drop)
+    }),
     ("palette-commands", |window| {
         leads(window)?;
         window.keys("Control+k")?;

@@ -4,6 +4,7 @@
 
 mod access;
 mod board;
+mod clean;
 mod desk;
 mod driver;
 mod gone;

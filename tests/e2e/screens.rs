@@ -58,6 +58,12 @@ pub(crate) const SCREENS: &[Screen] = &[
         list(window, "Control+4")?;
         row(window, 3)
     }),
+    ("duplicates", duplicates),
+    ("merge", |window| {
+        duplicates(window)?;
+        window.keys("m")?;
+        window.css("[role=dialog] table").map(drop)
+    }),
     ("palette", |window| {
         leads(window)?;
         window.keys("Control+k")?;
@@ -102,6 +108,15 @@ pub(crate) fn pipeline(window: &Window) -> Result<()> {
 pub(crate) fn row(window: &Window, number: u32) -> Result<()> {
     window.css(&format!("[role=grid] [aria-rowindex='{number}']"))?.click()?;
     window.css("article h2").map(drop)
+}
+
+/// By the menu of a list.
+pub(crate) fn duplicates(window: &Window) -> Result<()> {
+    list(window, "Control+3")?;
+    window.css("main header .tools .menu-trigger")?.click()?;
+    window.css("[role=menu] > div:last-of-type")?.click()?;
+    window.css("main [role=group] .records")?;
+    settled(window)
 }
 
 pub(crate) fn lead(window: &Window) -> Result<()> {

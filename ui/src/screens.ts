@@ -1,6 +1,7 @@
 // Every screen of the app, in the order of the side bar. A new screen is one entry here.
 import type { Component } from 'svelte';
 import Building2 from '@lucide/svelte/icons/building-2';
+import CopyCheck from '@lucide/svelte/icons/copy-check';
 import History from '@lucide/svelte/icons/history';
 import FileUp from '@lucide/svelte/icons/file-up';
 import Settings from '@lucide/svelte/icons/settings';
@@ -77,6 +78,13 @@ export const screens: readonly ScreenEntry[] = [
     shortcut: 'Mod+I',
     inSideBar: false,
     load: () => import('./import/ImportScreen.svelte'),
+  },
+  {
+    name: 'duplicates',
+    label: m.place_duplicates,
+    icon: CopyCheck,
+    inSideBar: false,
+    load: () => import('./clean/DuplicatesScreen.svelte'),
   },
   {
     name: 'opportunities',

@@ -23,9 +23,11 @@
 //! `tests/app/commands.rs` fails if one of the places was forgotten.
 
 mod book;
+pub(crate) mod clean;
 mod contact;
 mod convert;
 mod demo;
+pub(crate) mod files;
 pub(crate) mod import;
 mod lead;
 mod opportunity;

@@ -7,6 +7,7 @@ import type { ActivityDraft } from './bindings/ActivityDraft';
 import type { ActivityField } from './bindings/ActivityField';
 import type { AddressDraft } from './bindings/AddressDraft';
 import type { AddressKind } from './bindings/AddressKind';
+import type { Archived } from './bindings/Archived';
 import type { Board } from './bindings/Board';
 import type { BoardQuery } from './bindings/BoardQuery';
 import type { Came } from './bindings/Came';
@@ -22,6 +23,10 @@ import type { ConvertOutcome } from './bindings/ConvertOutcome';
 import type { ConvertPreview } from './bindings/ConvertPreview';
 import type { DemoAdded } from './bindings/DemoAdded';
 import type { Draft } from './bindings/Draft';
+import type { DuplicatePage } from './bindings/DuplicatePage';
+import type { DuplicateQuery } from './bindings/DuplicateQuery';
+import type { Exported } from './bindings/Exported';
+import type { ExportFormat } from './bindings/ExportFormat';
 import type { HistoryEntry } from './bindings/HistoryEntry';
 import type { HistoryStep } from './bindings/HistoryStep';
 import type { Hit } from './bindings/Hit';
@@ -33,6 +38,9 @@ import type { LeadDetail } from './bindings/LeadDetail';
 import type { LeadField } from './bindings/LeadField';
 import type { LeadQuery } from './bindings/LeadQuery';
 import type { LeadRow } from './bindings/LeadRow';
+import type { MergeChoices } from './bindings/MergeChoices';
+import type { MergeOutcome } from './bindings/MergeOutcome';
+import type { MergePreview } from './bindings/MergePreview';
 import type { NoteField } from './bindings/NoteField';
 import type { NoteText } from './bindings/NoteText';
 import type { OpportunityDetail } from './bindings/OpportunityDetail';
@@ -55,6 +63,7 @@ import type { ReadOptions } from './bindings/ReadOptions';
 import type { RecordRef } from './bindings/RecordRef';
 import type { Related } from './bindings/Related';
 import type { RelatedList } from './bindings/RelatedList';
+import type { Restored } from './bindings/Restored';
 import type { SearchQuery } from './bindings/SearchQuery';
 import type { SearchResult } from './bindings/SearchResult';
 import type { Settings } from './bindings/Settings';
@@ -65,7 +74,19 @@ import type { TurnBackPreview } from './bindings/TurnBackPreview';
 import type { TurnedBack } from './bindings/TurnedBack';
 import type { Vocabulary } from './bindings/Vocabulary';
 import type { Word } from './bindings/Word';
-import type { BookChanged, Counts, ImportFile, ImportReport, Preference, Saved, Start, Step } from './wire';
+import type {
+  BookChanged,
+  Counts,
+  FileProgress,
+  ImportFile,
+  ImportReport,
+  ListToExport,
+  Preference,
+  Saved,
+  Start,
+  Step,
+  Written,
+} from './wire';
 
 /** Every command of the host: what it takes and what it answers. Add a line here when the host gains one. */
 export interface Commands {
@@ -231,6 +252,34 @@ export interface Commands {
   /** False: thought better of it. */
   import_save_bad_rows: { args: undefined; result: boolean };
 
+  /** Looks for duplicates over the whole book; the first groups. */
+  duplicates_find: { args: { query: Partial<DuplicateQuery>; limit: number }; result: DuplicatePage };
+  /** Further groups of what was found last. */
+  duplicates_page: { args: { from: number; limit: number }; result: DuplicatePage };
+  /** Says of pairs that they are not the same, as one step. */
+  duplicates_apart: { args: { pairs: [RecordRef, RecordRef][] }; result: Saved<null> };
+  /** What merging these would do. */
+  merge_preview: {
+    args: { records: RecordRef[]; choices: Partial<MergeChoices>; language: string };
+    result: MergePreview;
+  };
+  merge_apply: {
+    args: { records: RecordRef[]; choices: Partial<MergeChoices>; language: string };
+    result: Saved<MergeOutcome>;
+  };
+
+  /** Writes a list into a file that the reader names; null: thought better of it. */
+  export_list: {
+    args: { list: ListToExport; format: ExportFormat; language: string };
+    result: Written<Exported> | null;
+  };
+  /** Writes the whole book into a file that the reader names; null: thought better of it. */
+  archive_save: { args: { withHistory: boolean; language: string }; result: Written<Archived> | null };
+  /** Reads an archive that the reader chooses into the empty book; null: thought better of it. */
+  archive_restore: { args: { language: string }; result: Saved<Restored> | null };
+  /** Stops what is being written or read. */
+  file_cancel: { args: undefined; result: null };
+
   settings_get: { args: undefined; result: Settings };
   settings_set: { args: { draft: Partial<SettingsDraft> }; result: Saved<null> };
   vocabulary_all: { args: { vocabulary: Vocabulary }; result: Word[] };
@@ -330,6 +379,9 @@ export const onBookChanged = (then: (change: BookChanged) => void): Promise<Stop
 /** How far a running import is. */
 export const onImportProgress = (then: (progress: ImportProgress) => void): Promise<Stop> =>
   on('import-progress', then);
+
+/** How far a file that is being written or read is. */
+export const onFileProgress = (then: (progress: FileProgress) => void): Promise<Stop> => on('file-progress', then);
 
 /** What happens to files that are dragged over the window. */
 export type FileDrag = { type: 'over' } | { type: 'leave' } | { type: 'drop'; paths: string[] };

@@ -1,7 +1,12 @@
 // What goes over the wire for the frame. The types of records come from Rust (bindings/); these few belong to the host itself.
 
+import type { ContactQuery } from './bindings/ContactQuery';
 import type { ImportOutcome } from './bindings/ImportOutcome';
 import type { ImportPlan } from './bindings/ImportPlan';
+import type { ItemQuery } from './bindings/ItemQuery';
+import type { LeadQuery } from './bindings/LeadQuery';
+import type { OpportunityQuery } from './bindings/OpportunityQuery';
+import type { OrganizationQuery } from './bindings/OrganizationQuery';
 import type { TableShape } from './bindings/TableShape';
 
 /** One undoable step, as history names it. */
@@ -63,3 +68,23 @@ export interface ImportReport {
   /** The name of the file with the rows that could not be taken, if there are any. */
   badRows: string | null;
 }
+
+/** Something that was written into a file, and where. */
+export interface Written<T> {
+  value: T;
+  path: string;
+}
+
+/** How far a file is; `of` is null where nobody knows beforehand. */
+export interface FileProgress {
+  done: number;
+  of: number | null;
+}
+
+/** A list with its filter and order as the screen has them: `ExportList`, of whose queries nothing must be named. */
+export type ListToExport =
+  | { list: 'leads'; query: Partial<LeadQuery> }
+  | { list: 'contacts'; query: Partial<ContactQuery> }
+  | { list: 'organizations'; query: Partial<OrganizationQuery> }
+  | { list: 'opportunities'; query: Partial<OpportunityQuery> }
+  | { list: 'activities' | 'notes'; query: Partial<ItemQuery> };

@@ -6,5 +6,5 @@ import { screens } from '../../src/screens';
 export function screensAreReady(): void {
   beforeAll(async () => {
     await Promise.all([...screens.map((one) => one.load()), import('../../src/parts/Palette.svelte')]);
-  }, 60_000);
+  }, 240_000);
 }
