@@ -69,7 +69,7 @@ fn tell_apart(desk: &Desk, window: &Window) {
 fn merge(desk: &Desk, window: &Window) {
     settled(window).unwrap();
     window.keys("m").unwrap();
-    window.shows("[role=dialog] h2", &desk.say_with("merge_title", &[("shown", "3")]));
+    window.shows(".dialog-title", &desk.say_with("merge_title", &[("shown", "3")]));
     let first = desk.say_with("merge_take", &[("field", &desk.say("field_first_name")), ("value", "Petra")]);
     window.click(&format!("[role=dialog] input[aria-label='{first}']"));
     window.css(&format!("[role=dialog] input[aria-label='{first}']:checked")).unwrap();
@@ -96,7 +96,7 @@ fn merge_chosen_rows(desk: &Desk, window: &Window) {
     window.keys("Home Space Shift+ArrowDown").unwrap();
     window.shows("[role=toolbar]", &desk.say_with("selection_count", &[("shown", "2")]));
     window.keys("m").unwrap();
-    window.shows("[role=dialog] h2", &desk.say_with("merge_title", &[("shown", "2")]));
+    window.shows(".dialog-title", &desk.say_with("merge_title", &[("shown", "2")]));
     settled(window).unwrap();
     window.keys("Control+Enter").unwrap();
     window.gone("[role=dialog]").unwrap();
