@@ -265,8 +265,7 @@ it('rows that are chosen in a list by the keys are merged, and the survivor open
   const asked = await at('contacts', merging);
   const grid = await screen.findByRole('grid', { name: 'Contacts' });
   await waitFor(() => expect(grid).toHaveAttribute('aria-busy', 'false'));
-  grid.focus();
-  await user.keyboard(' ');
+  await user.keyboard('{ArrowDown} ');
   expect(screen.getByRole('toolbar')).toHaveTextContent('1 selected');
   expect(within(screen.getByRole('toolbar')).getByRole('button', { name: /^Merge/ })).toBeDisabled();
   await user.keyboard('{Shift>}{ArrowDown}{/Shift}');

@@ -10,6 +10,7 @@ import { chooseLanguage } from '../src/lib/language.svelte';
 import { router } from '../src/lib/router.svelte';
 import { contact, hits, organization } from './played/book';
 import { changed, play, Refused } from './played/host';
+import { toasts } from '../src/lib/toast.svelte';
 import { screensAreReady } from './played/screens';
 
 async function at(place: string, more: Parameters<typeof play>[0] = {}): Promise<ReturnType<typeof play>> {
@@ -44,6 +45,8 @@ vi.setConfig({ testTimeout: 30_000 });
 screensAreReady();
 beforeEach(() => chooseLanguage('en'));
 afterEach(async () => {
+  // What went wrong in one test is not said in the next.
+  for (const one of [...toasts.shown]) toasts.close(one.id);
   cleanup();
   await tick();
   clearMocks();
