@@ -137,10 +137,10 @@ const STATES: &[Screen] = &[
         list(window, "Control+3")?;
         window.css("[role=grid] [aria-rowindex='2'] input")?.click()?;
         window.css("[role=grid] [aria-rowindex='3'] input")?.click()?;
-        window.css("[role=toolbar]").map(drop)
+        window.css("[role=toolbar] button:first-of-type:not([disabled])").map(drop)
     }),
     ("merge-all-fields", |window| {
-        window.keys("m")?;
+        window.css("[role=toolbar] button:first-of-type:not([disabled])")?.click()?;
         window.css("[role=dialog] .note button")?.click()?;
         window.css("[role=dialog] .note button[aria-expanded=true]").map(drop)
     }),
