@@ -139,10 +139,9 @@ const STATES: &[Screen] = &[
         window.css("[role=grid] [aria-rowindex='3'] input")?.click()?;
         window.css("[role=toolbar] button:first-of-type:not([disabled])").map(drop)
     }),
-    ("merge-all-fields", |window| {
+    ("merge", |window| {
         window.css("[role=toolbar] button:first-of-type:not([disabled])")?.click()?;
-        window.css("[role=dialog] .note button")?.click()?;
-        window.css("[role=dialog] .note button[aria-expanded=true]").map(drop)
+        window.css("[role=dialog] footer button.primary:not([disabled])").map(drop)
     }),
     ("palette-commands", |window| {
         leads(window)?;
