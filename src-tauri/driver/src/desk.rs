@@ -93,6 +93,19 @@ impl Desk {
         focus().map_err(|error| Error::Answer { doing: "focusing the window".into(), answer: error.to_string() })
     }
 
+    /// The app's window as the screen shows it: the bytes of a PNG. None: there is no window.
+    pub(crate) fn picture(&self) -> Result<Option<Vec<u8>>> {
+        let picture = || {
+            let screen = Screen::of(&self.display)?;
+            let window = screen.of_type("_NET_WM_WINDOW_TYPE_NORMAL")?;
+            window.map(|window| screen.picture(window)).transpose()
+        };
+        picture().map_err(|error: Box<dyn std::error::Error>| Error::Answer {
+            doing: "taking a picture".into(),
+            answer: error.to_string(),
+        })
+    }
+
     /// Names a file in the dialog that asks for one. False: no dialog is open.
     pub(crate) fn choose_file(&self, path: &Path) -> Result<bool> {
         choose::file(&self.display, path)
@@ -113,7 +126,7 @@ impl Desk {
             .env("LC_ALL", &self.look.language)
             .env_remove("LANGUAGE")
             .env_remove("WAYLAND_DISPLAY")
-            // Set for broken graphics drivers; without a screen it makes taking a picture hang.
+            // Set for broken graphics drivers, and would make this window another than the user's.
             .env_remove("WEBKIT_DISABLE_DMABUF_RENDERER");
         Ok(())
     }

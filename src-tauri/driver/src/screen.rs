@@ -1,4 +1,5 @@
-//! The windows of a display. There is no window manager on a desk that would give one of them the focus: this does.
+//! The windows of a display, and how they look. There is no window manager on a desk that would give one of them the
+//! focus: this does.
 
 use std::{
     error::Error,
@@ -11,7 +12,10 @@ use x11rb::{
     errors::ReplyError,
     protocol::{
         Event,
-        xproto::{Atom, AtomEnum, ConnectionExt, CreateWindowAux, InputFocus, MapState, Window, WindowClass},
+        xproto::{
+            Atom, AtomEnum, ConnectionExt, CreateWindowAux, ImageFormat, ImageOrder, InputFocus, MapState, Window,
+            WindowClass,
+        },
     },
     rust_connection::RustConnection,
 };
@@ -76,6 +80,25 @@ impl Screen {
             }
         }
         Ok(true)
+    }
+
+    /// What a window shows on the screen, with what lies on top of it: a PNG. Only for screens of 24 bits a pixel, kept
+    /// in four bytes, which is what a desk's is.
+    pub(crate) fn picture(&self, window: Window) -> Outcome<Vec<u8>> {
+        let place = self.x.get_geometry(window)?.reply()?;
+        let (width, height) = (place.width, place.height);
+        let image = self.x.get_image(ImageFormat::Z_PIXMAP, window, 0, 0, width, height, u32::MAX)?.reply()?;
+        let setup = self.x.setup();
+        let bits = setup.pixmap_formats.iter().find(|format| format.depth == image.depth);
+        if bits.map(|format| format.bits_per_pixel) != Some(32) || setup.image_byte_order != ImageOrder::LSB_FIRST {
+            return Err(format!("a screen of {} bits cannot be read", image.depth).into());
+        }
+        let colours: Vec<u8> = image.data.chunks_exact(4).flat_map(|p| [p[2], p[1], p[0]]).collect();
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, width.into(), height.into());
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.write_header()?.write_image_data(&colours)?;
+        Ok(file)
     }
 
     /// The text that is selected now, in whichever window (the PRIMARY selection, ICCCM 2). None: nothing is.

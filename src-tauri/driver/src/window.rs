@@ -26,6 +26,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The pause between two looks.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// The pause between two looks at a picture that should stand still.
+const STILL: Duration = Duration::from_millis(50);
+
 /// How the app is started.
 #[derive(Debug, Clone)]
 pub struct Start {
@@ -241,12 +244,24 @@ impl Window {
         Ok(answer.as_str().unwrap_or_default().to_owned())
     }
 
-    /// The page as a picture: the bytes of a PNG.
+    /// The window as a picture: the bytes of a PNG. It is read from the screen, for WebKit's own pictures never come
+    /// where it draws without a graphics processor. Taken when two looks in a row see the same, or after a second (a
+    /// caret may blink).
     ///
     /// # Errors
-    /// If the app has ended.
+    /// If there is no window.
     pub fn picture(&self) -> Result<Vec<u8>> {
-        self.run("taking a picture", |client| async move { client.screenshot().await })
+        let look = || self.wait_for("a window on the screen", || self.desk.picture());
+        let end = Instant::now() + Duration::from_secs(1);
+        let mut seen = look()?;
+        loop {
+            thread::sleep(STILL);
+            let again = look()?;
+            if again == seen || Instant::now() > end {
+                return Ok(again);
+            }
+            seen = again;
+        }
     }
 
     /// Writes the page as a PNG file, its folder made if it is missing.
