@@ -34,4 +34,3 @@ mod support;
 mod texts;
 mod timeline;
 mod values;
-mod workbooks;

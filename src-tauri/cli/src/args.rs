@@ -101,7 +101,7 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 20)]
         limit: usize,
     },
-    /// Convert a lead into an organization, a contact and an opportunity
+    /// Convert a lead into an organization, a contact and an opportunity, or all that a filter keeps
     Convert(Convert),
     /// Find duplicates over the whole book, or say that two records are none
     Duplicates(Duplicates),
@@ -328,6 +328,13 @@ pub(crate) struct Filter {
     pub(crate) descending: bool,
 }
 
+impl Filter {
+    /// Anything is asked for.
+    pub(crate) fn is_any(&self) -> bool {
+        !self.text.is_empty() || !self.tag.is_empty() || self.sort.is_some() || self.descending
+    }
+}
+
 /// `list`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct List {
@@ -347,7 +354,16 @@ pub(crate) struct List {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Convert {
     /// Which lead
-    pub(crate) lead: String,
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    pub(crate) lead: Option<String>,
+    /// All open leads that the filter keeps, each in a step of its own
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// With --all: leads that strong evidence takes for one are merged before
+    #[arg(long, requires = "all")]
+    pub(crate) merge_duplicates: bool,
+    #[command(flatten)]
+    pub(crate) filter: Filter,
     /// new, none, or an organization [default: what strong evidence suggests, else new]
     #[arg(long, value_name = "new|none|RECORD")]
     pub(crate) organization: Option<String>,

@@ -66,6 +66,13 @@ impl Refusal {
         self
     }
 
+    /// Whether it is the disk or the book itself that refuses: the next attempt fails as well.
+    #[must_use]
+    pub fn is_of_system(&self) -> bool {
+        let codes = [Code::DiskFull, Code::DiskFailed, Code::BookDamaged, Code::FolderNotWritable];
+        codes.iter().any(|code| code.as_str() == self.code)
+    }
+
     fn details(&self) -> String {
         let mut text = String::new();
         if let Some(field) = &self.field {

@@ -20,7 +20,7 @@ use zip::ZipArchive;
 use crate::rich::rich;
 use crate::support::TestBook;
 
-fn go_on(_: archive::ArchiveProgress) -> ControlFlow<()> {
+fn go_on(_: kontor_core::flows::progress::Progress) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
@@ -241,7 +241,7 @@ fn breaking_off_leaves_nothing_behind() {
     let (book, place) = (TestBook::new(), Place::new());
     rich(&book);
     let mut left = 5;
-    let mut stop = |_: archive::ArchiveProgress| {
+    let mut stop = |_: kontor_core::flows::progress::Progress| {
         left -= 1;
         if left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
@@ -259,7 +259,7 @@ fn breaking_off_leaves_nothing_behind() {
     let before = copy.rows();
     for after in [1, told.len() / 2, told.len() - 3] {
         let mut left = after;
-        let mut stop = |_: archive::ArchiveProgress| {
+        let mut stop = |_: kontor_core::flows::progress::Progress| {
             left -= 1;
             if left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };

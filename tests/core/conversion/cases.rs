@@ -5,7 +5,8 @@
 //! | C10, C19, C20, C34 | teams, owners and assignees: a book has one user |
 //! | C16, C17 | custom values come later; a column that is added later is kept (moving.rs) |
 //! | C14 | leads have no stage; the status is kept as a line (C61) |
-//! | C22, C25, C26 | merging several leads is R15, converting several R10: other flows |
+//! | C22 | converting several leads: many.rs |
+//! | C25, C26 | merging several leads is R15: another flow |
 //! | C28 | a lead is not linked to a customer; "none" is a choice (C31) |
 //! | C47 | there is no status to set again; a second conversion changes nothing (C38) |
 //! | C65 | no mail is read |

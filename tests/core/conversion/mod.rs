@@ -2,6 +2,7 @@
 
 mod cases;
 mod dialog;
+mod many;
 mod moving;
 mod nothing_lost;
 mod turning_back;

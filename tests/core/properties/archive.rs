@@ -16,7 +16,7 @@ use super::{difference, fail};
 use crate::rich::{rich, rich_lead};
 use crate::support::TestBook;
 
-fn go_on(_: archive::ArchiveProgress) -> ControlFlow<()> {
+fn go_on(_: kontor_core::flows::progress::Progress) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 

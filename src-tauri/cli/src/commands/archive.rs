@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kontor_core::flows::archive::{self, ArchiveProgress};
+use kontor_core::flows::archive;
 
 use crate::context::Context;
 use crate::meter::Meter;
@@ -10,7 +10,7 @@ use crate::output::{Answer, Outcome};
 
 pub(super) fn write(on: &Context, path: &Path, with_history: bool) -> Outcome {
     let mut meter = Meter::start(on.args.json);
-    let written = archive::write(&on.book, path, with_history, &mut |progress| meter.show(share(progress), None));
+    let written = archive::write(&on.book, path, with_history, &mut |progress| meter.show(progress.percent(), None));
     meter.end();
     let written = written?;
     let counts = on.texts.own(
@@ -27,7 +27,7 @@ pub(super) fn write(on: &Context, path: &Path, with_history: bool) -> Outcome {
 
 pub(super) fn restore(on: &Context, path: &Path) -> Outcome {
     let mut meter = Meter::start(on.args.json);
-    let done = archive::restore(&on.book, path, &mut |progress| meter.show(share(progress), None));
+    let done = archive::restore(&on.book, path, &mut |progress| meter.show(progress.percent(), None));
     meter.end();
     let done = done?;
     let restored = &done.value;
@@ -47,9 +47,4 @@ fn missing(on: &Context, hashes: &[String]) -> String {
     }
     let count = hashes.len().to_string();
     on.texts.own("missing_files", &[("count", &count), ("hashes", &hashes.join(", "))])
-}
-
-/// In a hundred parts.
-fn share(progress: ArchiveProgress) -> u64 {
-    progress.done * 100 / progress.of.max(1)
 }

@@ -14,7 +14,11 @@ use crate::print;
 
 pub(super) fn run(on: &Context, wanted: &Convert) -> Outcome {
     let sets = Assignment::all(&wanted.set)?;
-    let lead = on.book.read(|db| lead(db, &wanted.lead))?;
+    let Some(name) = &wanted.lead else { return super::convert_all::run(on, wanted, &sets) };
+    if wanted.filter.is_any() {
+        return Err(Failure::Usage("--text, --tag, --sort, --descending: only with --all".into()));
+    }
+    let lead = on.book.read(|db| lead(db, name))?;
     let language = on.texts.language();
     let proposed = on.book.read(|db| convert::preview(db, &lead, None, language))?;
     let mut choices = proposed.choices;
@@ -60,22 +64,26 @@ fn choose(db: &Db, wanted: &Convert, choices: &mut Choices) -> Result<()> {
 
 /// `--set opportunity.title=...`
 fn fill(on: &Context, choices: &mut Choices, one: &Assignment) -> std::result::Result<(), Failure> {
-    one.only_set()?;
     let target = match one.scope.as_str() {
         "organization" => &mut choices.organization,
         "contact" => &mut choices.contact,
-        "opportunity" => &mut choices.opportunity,
-        _ => return Err(Failure::Usage(format!("{}: not organization., contact. or opportunity.", one.name))),
+        _ => &mut choices.opportunity,
     };
     let Target::New { fields } = target else {
         return Err(Failure::Usage(format!("{}.{}: only a new record is filled in", one.scope, one.name)));
     };
-    let value = match one.name.as_str() {
-        "stage" => on.book.read(|db| stage::find(db, &one.value, None))?,
-        _ => one.value.clone(),
-    };
-    fields.insert(one.name.clone(), value);
+    fields.insert(one.name.clone(), value(on, one)?);
     Ok(())
+}
+
+/// What a field of a new record is set to.
+pub(super) fn value(on: &Context, one: &Assignment) -> std::result::Result<String, Failure> {
+    one.only_set()?;
+    match (one.scope.as_str(), one.name.as_str()) {
+        ("opportunity", "stage") => Ok(on.book.read(|db| stage::find(db, &one.value, None))?),
+        ("organization" | "contact" | "opportunity", _) => Ok(one.value.clone()),
+        _ => Err(Failure::Usage(format!("{}: not organization., contact. or opportunity.", one.name))),
+    }
 }
 
 fn made(on: &Context, outcome: &Converted) -> String {

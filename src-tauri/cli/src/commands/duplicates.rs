@@ -56,7 +56,7 @@ fn tell_apart(
     on.saved(&done)
 }
 
-fn group_text(on: &Context, group: &Group) -> String {
+pub(super) fn group_text(on: &Context, group: &Group) -> String {
     let texts = on.texts;
     let word = |strength| texts.word(if strength == Strength::Strong { "strong" } else { "weak" });
     let evidence: Vec<String> = group

@@ -3,6 +3,7 @@
 mod archive;
 mod book;
 mod convert;
+mod convert_all;
 mod duplicates;
 mod export;
 mod import;

@@ -9,8 +9,8 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::world::Earlier;
 use super::{Book, Changes, Db, Op, derived};
-use crate::Result;
 use crate::value::date::utc_text;
+use crate::{Error, Refusal, Result};
 
 /// What a step gave back.
 #[derive(Debug)]
@@ -78,6 +78,28 @@ impl Tx<'_> {
         let world = Earlier::new(self.db.world, moment);
         let db = Db { world: &world, ..self.db };
         f(&Tx { db, seq: self.seq, subject: RefCell::new(None), count: RefCell::new(None) })
+    }
+
+    /// Tries a part of the step: where it is refused, what it wrote is taken back, and the step goes on without it.
+    ///
+    /// # Errors
+    /// Those of SQLite; a refusal by the disk or the book itself ([`Refusal::is_of_system`]) is one, too.
+    pub fn attempt<T>(&self, f: impl FnOnce() -> Result<T>) -> Result<std::result::Result<T, Refusal>> {
+        let sql = |statement: &str| -> Result<()> { Ok(self.conn().prepare_cached(statement)?.execute([]).map(drop)?) };
+        sql("SAVEPOINT attempt")?;
+        match f() {
+            Ok(value) => {
+                sql("RELEASE attempt")?;
+                Ok(Ok(value))
+            }
+            // A broken rule of the schema may have ended the whole step (OR ROLLBACK): then there is nothing to go on with.
+            Err(Error::Refused(refusal)) if !refusal.is_of_system() && !self.conn().is_autocommit() => {
+                sql("ROLLBACK TO attempt")?;
+                sql("RELEASE attempt")?;
+                Ok(Err(refusal))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// The step's number in the history.

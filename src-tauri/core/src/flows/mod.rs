@@ -11,6 +11,8 @@ pub mod import;
 pub mod merge;
 pub mod naming;
 mod new_file;
+pub mod progress;
 mod row;
 pub mod search;
+pub mod selection;
 mod words;

@@ -22,6 +22,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::flows::progress::{Progress, Watch};
 use crate::{Code, Error, Refusal, Result};
 
 pub use restore::{Restored, restore};
@@ -32,22 +33,6 @@ const FORMAT: &str = "kontor-archive";
 /// The newest layout of the file that this program knows.
 const FORMAT_VERSION: u32 = 1;
 const MANIFEST: &str = "manifest.json";
-
-/// How far it is: `done` of `of`, in units that only mean something together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
-pub struct ArchiveProgress {
-    /// So far.
-    #[cfg_attr(feature = "bindings", ts(type = "number"))]
-    pub done: u64,
-    /// In all.
-    #[cfg_attr(feature = "bindings", ts(type = "number"))]
-    pub of: u64,
-}
-
-/// Is told now and then how far it is, and may break it off: nothing is left behind then.
-pub type Watch<'a> = &'a mut dyn FnMut(ArchiveProgress) -> ControlFlow<()>;
 
 /// The table of contents of an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,13 +134,13 @@ fn refused(code: Code, part: &str) -> Error {
 /// Counts, and asks whether to go on, every now and then.
 struct Meter<'a> {
     watch: Watch<'a>,
-    progress: ArchiveProgress,
+    progress: Progress,
     asked: u64,
 }
 
 impl<'a> Meter<'a> {
     fn new(watch: Watch<'a>, of: u64) -> Self {
-        Self { watch, progress: ArchiveProgress { done: 0, of }, asked: 0 }
+        Self { watch, progress: Progress { done: 0, of }, asked: 0 }
     }
 
     fn add(&mut self, done: u64) -> Result<()> {

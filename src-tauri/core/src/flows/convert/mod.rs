@@ -6,6 +6,7 @@
 //!   it, so that a preview cannot say what is not done.
 //! - apply.rs: writes the plan.
 //! - back/: "turn back into a lead" (R7), with its own plan, preview and apply.
+//! - many.rs: a selection of leads, one after the other (R10).
 //! - came.rs: what a lead held, to be read from what it became (R6).
 
 mod apply;
@@ -13,6 +14,7 @@ mod back;
 mod came;
 mod fields;
 mod lines;
+pub mod many;
 mod origin;
 mod plan;
 mod preview;

@@ -13,8 +13,11 @@ mod pairs;
 mod read;
 mod spelling;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
+use super::gather::similar_person;
 use super::judge;
 use super::{EvidenceKind, Strength};
 use crate::Result;
@@ -114,6 +117,33 @@ pub fn find(db: &Db, query: &Query) -> Result<Found> {
         spelling::add(&people, &mut pairs);
     }
     Ok(groups::of(people, pairs, &distinct::all(db)?, query.weak))
+}
+
+/// What strong evidence connects among these records of one kind alone: of a selection (R10). Two people of one company are no
+/// duplicates here: each is converted, and the company is one.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn among(db: &Db, kind: Kind, ids: &[String]) -> Result<Vec<Group>> {
+    let people = read::these(db, kind, ids)?;
+    let pairs = pairs::of(&people);
+    let mut apart = distinct::all(db)?;
+    apart.extend(colleagues(&people, &pairs));
+    let found = groups::of(people, pairs, &apart, false);
+    Ok(page(db, &found, 0, found.len())?.groups)
+}
+
+/// Pairs of records of different people that share no e-mail.
+fn colleagues(people: &read::People, pairs: &[pairs::Pair]) -> Vec<(String, String)> {
+    let shared: HashSet<(u32, u32)> =
+        pairs.iter().filter(|pair| pair.kind == EvidenceKind::Email).map(|pair| (pair.one, pair.other)).collect();
+    let apart = pairs.iter().filter(|pair| !shared.contains(&(pair.one, pair.other))).filter_map(|pair| {
+        let (one, other) = (&people.all[pair.one as usize], &people.all[pair.other as usize]);
+        let named = !one.person.is_empty() && !other.person.is_empty();
+        (named && one.person != other.person && !similar_person(&one.person, &other.person))
+            .then(|| (one.id.clone(), other.id.clone()))
+    });
+    apart.collect()
 }
 
 /// The groups from this place on, at most so many, with what a reader needs.

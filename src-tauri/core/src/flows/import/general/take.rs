@@ -8,7 +8,6 @@ use super::matching::{Match, Matcher};
 use super::plan::{FoundBy, NewWord, Plan, Policy, THERE_ALREADY, refusal};
 use super::prepare::{Preparer, Ready};
 use super::relations::{Awaited, Related, Relations};
-use super::systems;
 use super::write::{Links, Writer};
 use crate::book::{RecordRef, Tx};
 use crate::flows::import::reading::Row;
@@ -75,7 +74,7 @@ impl Taker<'_> {
                 return Ok(Verdict::Taken(taken));
             }
             Ok(Err(reason)) => Verdict::LeftOut(reason),
-            Err(Error::Refused(refusal)) if !is_of_system(&refusal) => Verdict::Failed(self.with_column(refusal)),
+            Err(Error::Refused(refusal)) if !refusal.is_of_system() => Verdict::Failed(self.with_column(refusal)),
             Err(error) => return Err(error),
         };
         self.sql("ROLLBACK TO import_row")?;
@@ -151,9 +150,6 @@ impl Taker<'_> {
 
     /// Our own export may come from another book: there its ids are those of another system.
     fn settle_own_id(&self, part: &mut Part) -> Result<()> {
-        if systems::is_form(&self.plan.system) {
-            return self.settle_uid(part);
-        }
         if part.own_id.is_empty() || !mapping::is_own(self.plan) {
             return Ok(());
         }
@@ -163,21 +159,6 @@ impl Taker<'_> {
         };
         if !is_known {
             part.foreign_id = std::mem::take(&mut part.own_id);
-        }
-        Ok(())
-    }
-
-    /// A card or an entry of a calendar that this book wrote has the record's own id.
-    fn settle_uid(&self, part: &mut Part) -> Result<()> {
-        let bare = part.foreign_id.strip_prefix("urn:uuid:").unwrap_or(&part.foreign_id);
-        let is_ours = match part.what.kind() {
-            _ if bare.is_empty() => false,
-            Some(kind) => merged::now(self.tx, bare)?.is_some_and(|record| record.kind == kind),
-            None => crate::flows::row::find(self.tx, part.what.as_str(), bare)?.is_some(),
-        };
-        if is_ours {
-            part.own_id = bare.to_owned();
-            part.foreign_id.clear();
         }
         Ok(())
     }
@@ -307,12 +288,4 @@ impl Taker<'_> {
             None => refusal,
         }
     }
-}
-
-/// A full or failing disk, a damaged book: no fault of a row's.
-fn is_of_system(refusal: &Refusal) -> bool {
-    use crate::Code;
-    [Code::DiskFull, Code::DiskFailed, Code::BookDamaged, Code::FolderNotWritable]
-        .iter()
-        .any(|code| code.as_str() == refusal.code)
 }

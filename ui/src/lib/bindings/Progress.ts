@@ -3,7 +3,7 @@
 /**
  * How far it is: `done` of `of`, in units that only mean something together.
  */
-export type ArchiveProgress = { 
+export type Progress = { 
 /**
  * So far.
  */
