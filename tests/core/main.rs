@@ -34,3 +34,4 @@ mod support;
 mod texts;
 mod timeline;
 mod values;
+mod workbooks;

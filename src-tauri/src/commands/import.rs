@@ -78,7 +78,10 @@ pub(crate) async fn import_open<R: Runtime>(
                 let filter = kontor_texts::text(words, "import_file_kinds", &std::collections::BTreeMap::new());
                 app.dialog()
                     .file()
-                    .add_filter(filter.unwrap_or_default(), &["csv", "tsv", "txt"])
+                    .add_filter(
+                        filter.unwrap_or_default(),
+                        &["csv", "tsv", "txt", "xlsx", "xlsm", "ods", "vcf", "vcard", "ics"],
+                    )
                     .blocking_pick_file()
                     .and_then(|path| path.into_path().ok())
             }))

@@ -3,4 +3,4 @@
 /**
  * In what form a file holds its rows.
  */
-export type TableFormat = "delimited";
+export type TableFormat = "delimited" | "workbook" | "cards" | "calendar";

@@ -19,7 +19,8 @@ encoding: string,
  */
 delimiter: Delimiter | null, 
 /**
- * Whether the first row holds the names of the columns; otherwise they are called Column_1 and so on.
+ * Whether the first row holds the names of the columns; otherwise they are called Column_1 and so on. Cards and calendars name
+ * theirs always.
  */
 hasHeader: boolean, 
 /**

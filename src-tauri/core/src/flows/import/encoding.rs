@@ -17,11 +17,42 @@ const DETECTOR_LIMIT: usize = 4 * 1024 * 1024;
 /// What the bytes of a file turned out to be.
 pub(super) enum Found {
     /// Text in this encoding, after a byte order mark of so many bytes.
-    Text { encoding: &'static Encoding, mark: usize },
+    Text { encoding: &'static Encoding, mark: usize, form: TextForm },
+    /// A zip: a workbook, or anything else that is packed so.
+    Zip,
+    /// The file system in a file of the old Office programs, in which new ones put what a password protects.
+    Compound,
     /// No text.
     Other(FileKind),
     /// Nothing at all.
     Nothing,
+}
+
+/// What a text begins like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextForm {
+    /// Nothing in particular: it may be a table.
+    Table,
+    /// vCard.
+    Cards,
+    /// iCalendar.
+    Calendar,
+}
+
+impl TextForm {
+    /// What a text in this encoding begins like.
+    fn of(head: &[u8], encoding: &'static Encoding) -> Self {
+        let start = encoding.decode_with_bom_removal(head.get(..512).unwrap_or(head)).0;
+        let start = start.trim_start().as_bytes();
+        let begins = |word: &[u8]| start.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        if begins(b"begin:vcard") {
+            Self::Cards
+        } else if begins(b"begin:vcalendar") {
+            Self::Calendar
+        } else {
+            Self::Table
+        }
+    }
 }
 
 /// Reads the whole of `file` once, a piece at a time: the one byte that decides may be the last.
@@ -32,17 +63,24 @@ pub(super) fn find_out(file: &mut impl Read) -> std::io::Result<Found> {
         return Ok(Found::Nothing);
     }
     if let Some((encoding, mark)) = mark_of(&head) {
-        return Ok(Found::Text { encoding, mark });
+        return Ok(Found::Text { encoding, mark, form: TextForm::of(&head, encoding) });
+    }
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return Ok(Found::Zip);
+    }
+    if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+        return Ok(Found::Compound);
     }
     if let Some(kind) = known_format(&head) {
         return Ok(Found::Other(kind));
     }
     if let Some(encoding) = unmarked_utf16(&head) {
-        return Ok(Found::Text { encoding, mark: 0 });
+        return Ok(Found::Text { encoding, mark: 0, form: TextForm::of(&head, encoding) });
     }
     if is_binary(&head) {
         return Ok(Found::Other(FileKind::Binary));
     }
+    let form = TextForm::of(&head, UTF_8);
     let mut utf8 = Utf8Evidence::default();
     let mut legacy = EncodingDetector::new(Iso2022JpDetection::Deny);
     let mut shown = 0;
@@ -62,7 +100,7 @@ pub(super) fn find_out(file: &mut impl Read) -> std::io::Result<Found> {
         // The hint settles short texts in favour of Windows-1252, which is what Excel writes in our users' countries.
         legacy.guess(Some(b"de"), Utf8Detection::Deny)
     };
-    Ok(Found::Text { encoding, mark: 0 })
+    Ok(Found::Text { encoding, mark: 0, form })
 }
 
 /// The encoding that a byte order mark names, and the mark's length.
@@ -76,7 +114,6 @@ pub(super) fn mark_of(head: &[u8]) -> Option<(&'static Encoding, usize)> {
 fn known_format(head: &[u8]) -> Option<FileKind> {
     const STARTS: &[(&[u8], FileKind)] = &[
         (b"%PDF-", FileKind::Pdf),
-        (&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], FileKind::Xls),
         (&[0x89, b'P', b'N', b'G'], FileKind::Picture),
         (&[0xFF, 0xD8, 0xFF], FileKind::Picture),
         (b"GIF8", FileKind::Picture),
@@ -85,16 +122,6 @@ fn known_format(head: &[u8]) -> Option<FileKind> {
         (b"{\\rtf", FileKind::Binary),
         (b"SQLite format 3\0", FileKind::Binary),
     ];
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        let holds = |name: &[u8]| head.windows(name.len()).any(|part| part == name);
-        return Some(if holds(b"mimetypeapplication/vnd.oasis") {
-            FileKind::Ods
-        } else if holds(b"[Content_Types].xml") || holds(b"xl/") {
-            FileKind::Xlsx
-        } else {
-            FileKind::Zip
-        });
-    }
     if let Some((_, kind)) = STARTS.iter().find(|(start, _)| head.starts_with(start)) {
         return Some(*kind);
     }
@@ -105,8 +132,6 @@ fn known_format(head: &[u8]) -> Option<FileKind> {
         Some(FileKind::Html)
     } else if starts(&["<?xml"]) {
         Some(FileKind::Xml)
-    } else if starts(&["begin:vcard"]) {
-        Some(FileKind::Vcard)
     } else if starts(&["{\"", "[{", "{\n", "{\r\n", "[\n", "[\r\n"]) {
         Some(FileKind::Json)
     } else {

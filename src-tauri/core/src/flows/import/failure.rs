@@ -5,13 +5,11 @@ use std::path::PathBuf;
 
 use crate::Refusal;
 
-/// What a file is instead of a table of text.
+/// What a file is instead of one that can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
-    /// A workbook of Excel 2007 or later, whatever its name ends in.
-    Xlsx,
-    /// A spreadsheet of LibreOffice.
-    Ods,
+    /// A binary workbook of Excel.
+    Xlsb,
     /// A workbook of an Excel before 2007 (or another old Office document).
     Xls,
     /// A zip archive.
@@ -22,8 +20,6 @@ pub enum FileKind {
     Picture,
     /// A web page; some programs write one and name it .xls.
     Html,
-    /// Contacts as vCard.
-    Vcard,
     /// XML.
     Xml,
     /// JSON.
@@ -39,14 +35,12 @@ impl FileKind {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            FileKind::Xlsx => "table_is_xlsx",
-            FileKind::Ods => "table_is_ods",
+            FileKind::Xlsb => "table_is_xlsb",
             FileKind::Xls => "table_is_xls",
             FileKind::Zip => "table_is_zip",
             FileKind::Pdf => "table_is_pdf",
             FileKind::Picture => "table_is_picture",
             FileKind::Html => "table_is_html",
-            FileKind::Vcard => "table_is_vcard",
             FileKind::Xml => "table_is_xml",
             FileKind::Json => "table_is_json",
             FileKind::Prose => "table_is_prose",
@@ -56,14 +50,12 @@ impl FileKind {
 
     /// All of them, so that a test can hold the sentences against them.
     pub const ALL: &'static [FileKind] = &[
-        FileKind::Xlsx,
-        FileKind::Ods,
+        FileKind::Xlsb,
         FileKind::Xls,
         FileKind::Zip,
         FileKind::Pdf,
         FileKind::Picture,
         FileKind::Html,
-        FileKind::Vcard,
         FileKind::Xml,
         FileKind::Json,
         FileKind::Prose,
@@ -91,6 +83,9 @@ pub enum ReadError {
     /// Headers and nothing below (I04).
     #[error("the file has headers but no rows")]
     NoRows,
+    /// A file of cards or a calendar without any (I04).
+    #[error("the file holds no contacts, events or tasks")]
+    NoEntries,
     /// It is something else than a table of text (I04).
     #[error("not a table: {}", .0.code())]
     NotATable(FileKind),
@@ -121,6 +116,26 @@ pub enum ReadError {
         /// The line in the file where the row begins, from 1.
         line: u32,
     },
+    /// A workbook that a password protects.
+    #[error("the workbook is protected by a password")]
+    Protected,
+    /// A packed file that inflates to more than a reader takes, or has too many parts.
+    #[error("{0} inflates to too much")]
+    Inflates(String),
+    /// A packed file with a name that leads out of the folder it would be unpacked in.
+    #[error("the entry {0} leads elsewhere")]
+    Climbs(String),
+    /// A file that says it is a workbook and is not well-formed.
+    #[error("the file is damaged: {0}")]
+    Damaged(String),
+    /// A workbook without the sheet that was asked for.
+    #[error("there is no sheet {sheet}")]
+    NoSuchSheet {
+        /// What was asked for.
+        sheet: String,
+        /// Those that there are.
+        sheets: Vec<String>,
+    },
     /// Its length or modification time is not what it was when reading began.
     #[error("the file changed while it was read")]
     Changed,
@@ -133,11 +148,17 @@ impl ReadError {
         "table_not_a_file",
         "table_empty",
         "table_without_rows",
+        "table_without_entries",
         "table_encoding_unknown",
         "table_quote_unclosed",
         "table_cell_too_large",
         "table_row_too_large",
         "table_too_many_columns",
+        "table_protected",
+        "table_inflates",
+        "table_climbs",
+        "table_damaged",
+        "table_no_such_sheet",
         "table_changed",
     ];
 
@@ -149,12 +170,18 @@ impl ReadError {
             ReadError::NotAFile(_) => "table_not_a_file",
             ReadError::Empty => "table_empty",
             ReadError::NoRows => "table_without_rows",
+            ReadError::NoEntries => "table_without_entries",
             ReadError::NotATable(kind) => kind.code(),
             ReadError::UnknownEncoding(_) => "table_encoding_unknown",
             ReadError::UnclosedQuote { .. } => "table_quote_unclosed",
             ReadError::CellTooLarge { .. } => "table_cell_too_large",
             ReadError::RowTooLarge { .. } => "table_row_too_large",
             ReadError::TooManyColumns { .. } => "table_too_many_columns",
+            ReadError::Protected => "table_protected",
+            ReadError::Inflates(_) => "table_inflates",
+            ReadError::Climbs(_) => "table_climbs",
+            ReadError::Damaged(_) => "table_damaged",
+            ReadError::NoSuchSheet { .. } => "table_no_such_sheet",
             ReadError::Changed => "table_changed",
         }
     }
@@ -182,6 +209,9 @@ impl From<ReadError> for crate::Error {
             ReadError::Io { path, source } => refusal.with("path", path.display()).with("detail", source),
             ReadError::NotAFile(path) => refusal.with("path", path.display()),
             ReadError::UnknownEncoding(encoding) => refusal.with("encoding", encoding),
+            ReadError::Inflates(part) | ReadError::Climbs(part) => refusal.with("name", part),
+            ReadError::Damaged(detail) => refusal.with("detail", detail),
+            ReadError::NoSuchSheet { sheet, sheets } => refusal.with("sheet", sheet).with("sheets", sheets.join(", ")),
             _ => refusal,
         }
         .into()

@@ -76,7 +76,7 @@ pub fn guess(columns: &[String], rows: &[Row], known: Known) -> Plan {
     let phrases: Vec<String> = columns.iter().map(|header| words_of(header).join(" ")).collect();
     let headers: HashSet<&str> = phrases.iter().map(String::as_str).collect();
     let export = systems::recognise(&headers, known.what)
-        .filter(|export| known.system.is_none_or(|system| system.eq_ignore_ascii_case(export.system)));
+        .filter(|export| export.is_form() || known.system.is_none_or(|of| of.eq_ignore_ascii_case(export.system)));
     let what = known.what.or(export.map(|export| export.what)).unwrap_or_else(|| guess_what(&headers));
     let system = known.system.or(export.map(|export| export.system)).unwrap_or(UNKNOWN_SYSTEM);
     let mut targets: Vec<(To, GuessedBy)> = Vec::new();
@@ -84,6 +84,9 @@ pub fn guess(columns: &[String], rows: &[Row], known: Known) -> Plan {
         let found = export.and_then(|export| export.headers.get(phrase.as_str()));
         targets.push(match found {
             Some(to) => (to.clone(), GuessedBy::Header),
+            None if export.is_some_and(Export::is_form) => {
+                (To { what: None, field: "keep", label: "" }, GuessedBy::Header)
+            }
             None => by_words(what, mapping, phrase, known.system.is_some() || export.is_some()),
         });
     }

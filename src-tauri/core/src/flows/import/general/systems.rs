@@ -25,11 +25,21 @@ pub(super) struct Export {
 }
 
 impl Export {
+    /// A file of a form of its own, not a table of some system: its columns mean what the form says, and its ids are unique in the world.
+    pub(super) fn is_form(&self) -> bool {
+        is_form(self.system)
+    }
+
     /// How many of its headers there are, where those that it is known by are all there.
     fn fits(&self, headers: &HashSet<&str>) -> Option<usize> {
         let all = self.needs.iter().all(|either| either.iter().any(|header| headers.contains(header)));
         (all && !self.needs.is_empty()).then(|| self.headers.keys().filter(|header| headers.contains(*header)).count())
     }
+}
+
+/// Whether ids of this system are unique in the world, as those of cards and calendars are.
+pub(super) fn is_form(system: &str) -> bool {
+    matches!(system, "vcard" | "icalendar")
 }
 
 static EXPORTS: LazyLock<Vec<Export>> = LazyLock::new(|| {
@@ -113,7 +123,10 @@ mod tests {
                 assert_eq!(words_of(header).join(" "), header.trim(), "{line}");
             }
         }
-        assert_eq!(known_systems(), ["google", "hubspot", "odoo", "outlook", "pipedrive", "salesforce", "vtiger"]);
+        assert_eq!(
+            known_systems(),
+            ["google", "hubspot", "odoo", "outlook", "pipedrive", "salesforce", "vcard", "vtiger"]
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::matching::{Match, Matcher};
 use super::plan::{FoundBy, NewWord, Plan, Policy, THERE_ALREADY, refusal};
 use super::prepare::{Preparer, Ready};
 use super::relations::{Awaited, Related, Relations};
+use super::systems;
 use super::write::{Links, Writer};
 use crate::book::{RecordRef, Tx};
 use crate::flows::import::reading::Row;
@@ -150,6 +151,9 @@ impl Taker<'_> {
 
     /// Our own export may come from another book: there its ids are those of another system.
     fn settle_own_id(&self, part: &mut Part) -> Result<()> {
+        if systems::is_form(&self.plan.system) {
+            return self.settle_uid(part);
+        }
         if part.own_id.is_empty() || !mapping::is_own(self.plan) {
             return Ok(());
         }
@@ -159,6 +163,21 @@ impl Taker<'_> {
         };
         if !is_known {
             part.foreign_id = std::mem::take(&mut part.own_id);
+        }
+        Ok(())
+    }
+
+    /// A card or an entry of a calendar that this book wrote has the record's own id.
+    fn settle_uid(&self, part: &mut Part) -> Result<()> {
+        let bare = part.foreign_id.strip_prefix("urn:uuid:").unwrap_or(&part.foreign_id);
+        let is_ours = match part.what.kind() {
+            _ if bare.is_empty() => false,
+            Some(kind) => merged::now(self.tx, bare)?.is_some_and(|record| record.kind == kind),
+            None => crate::flows::row::find(self.tx, part.what.as_str(), bare)?.is_some(),
+        };
+        if is_ours {
+            part.own_id = bare.to_owned();
+            part.foreign_id.clear();
         }
         Ok(())
     }

@@ -29,17 +29,10 @@ impl Delimited {
     /// Finds out delimiter and columns. `mark`: the length of the byte order mark.
     pub(super) fn open(
         path: &Path,
-        found: &'static Encoding,
+        encoding: &'static Encoding,
         mark: usize,
         options: &ReadOptions,
     ) -> Result<Self, ReadError> {
-        let encoding = match &options.encoding {
-            Some(label) => {
-                Encoding::for_label(label.as_bytes()).ok_or_else(|| ReadError::UnknownEncoding(label.clone()))?
-            }
-            None => found,
-        };
-        let mark = if encoding == found { mark } else { 0 };
         let (sample, whole) = read_sample(path, encoding, mark)?;
         if sample.iter().all(u8::is_ascii_whitespace) {
             return Err(ReadError::Empty);

@@ -8,7 +8,11 @@
 //! rows are brought to the number of columns, cells that no field can hold make the row a bad one, and an opened file without any row is
 //! refused. Memory stays bounded by [`ROW_LIMIT`] whatever the file holds: a reader keeps to it.
 
+mod cards;
+mod content_lines;
 mod delimited;
+mod places;
+mod workbook;
 
 use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
@@ -17,10 +21,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use encoding_rs::Encoding;
 use serde::{Deserialize, Serialize};
 
 use super::dialect::Delimiter;
-use super::encoding::{self, Found};
+use super::encoding::{self, Found, TextForm};
 use super::failure::ReadError;
 pub use super::records::{CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT};
 use crate::Refusal;
@@ -47,6 +52,12 @@ pub struct ReadOptions {
 pub enum TableFormat {
     /// Text with a delimiter between the cells: CSV, TSV.
     Delimited,
+    /// A workbook with sheets: XLSX, ODS.
+    Workbook,
+    /// Contacts: vCard.
+    Cards,
+    /// Events and tasks: iCalendar.
+    Calendar,
 }
 
 /// How a file is written.
@@ -60,7 +71,8 @@ pub struct TableShape {
     pub encoding: String,
     /// What separates the cells of a text.
     pub delimiter: Option<Delimiter>,
-    /// Whether the first row holds the names of the columns; otherwise they are called Column_1 and so on.
+    /// Whether the first row holds the names of the columns; otherwise they are called Column_1 and so on. Cards and calendars name
+    /// theirs always.
     pub has_header: bool,
     /// The names of the columns, each different (I01, I02).
     pub columns: Vec<String>,
@@ -141,7 +153,7 @@ impl RowProblem {
 /// One row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The line in the file where it begins, from 1; the row of a sheet; the number of a card or an entry.
+    /// The line in the file where it begins, from 1; the row of a sheet.
     pub line: u32,
     /// As many cells as the table has columns (missing ones are blank), exactly as they stand in the file. A row with
     /// [`RowProblem::TooManyCells`] has more.
@@ -186,8 +198,27 @@ fn source_of(path: &Path, options: &ReadOptions) -> Result<Arc<dyn Source>, Read
     Ok(match found {
         Found::Nothing => return Err(ReadError::Empty),
         Found::Other(kind) => return Err(ReadError::NotATable(kind)),
-        Found::Text { encoding, mark } => Arc::new(delimited::Delimited::open(path, encoding, mark, options)?),
+        Found::Zip => workbook::open(path, options)?,
+        Found::Compound => return Err(workbook::old(path)?),
+        Found::Text { encoding, mark, form } => {
+            let (found, encoding) = (encoding, chosen(options, encoding)?);
+            // A mark of another encoding is no mark.
+            let mark = if encoding == found { mark } else { 0 };
+            match form {
+                TextForm::Table => Arc::new(delimited::Delimited::open(path, encoding, mark, options)?),
+                TextForm::Cards => Arc::new(cards::Cards::open(path, encoding, mark)?),
+                TextForm::Calendar => Arc::new(cards::Cards::open(path, encoding, mark)?),
+            }
+        }
     })
+}
+
+/// The encoding that the user has set, or the one that was found out.
+fn chosen(options: &ReadOptions, found: &'static Encoding) -> Result<&'static Encoding, ReadError> {
+    match &options.encoding {
+        Some(label) => Encoding::for_label(label.as_bytes()).ok_or_else(|| ReadError::UnknownEncoding(label.clone())),
+        None => Ok(found),
+    }
 }
 
 /// Looks at a file: what form it has, how it is written, its columns. Reads it once through.
@@ -200,7 +231,8 @@ pub fn open(path: impl Into<PathBuf>, options: &ReadOptions) -> Result<Table, Re
     let source = source_of(&path, options)?;
     let table = Table { path, fingerprint, source };
     if table.rows()?.next_row()?.is_none() {
-        return Err(ReadError::NoRows);
+        let is_table = matches!(table.shape().format, TableFormat::Delimited | TableFormat::Workbook);
+        return Err(if is_table { ReadError::NoRows } else { ReadError::NoEntries });
     }
     Ok(table)
 }
