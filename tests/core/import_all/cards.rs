@@ -14,7 +14,7 @@ fn card_file(book: &TestBook, name: &str, what: Option<What>) -> Source {
     of_path(book, path, what)
 }
 
-fn of_path(book: &TestBook, path: PathBuf, what: Option<What>) -> Source {
+pub(super) fn of_path(book: &TestBook, path: PathBuf, what: Option<What>) -> Source {
     let table = Table::open(path, &ReadOptions::default()).unwrap();
     let plan = general::look(book, &table, Known { what, system: None }).unwrap();
     Source { _folder: tempfile::tempdir().unwrap(), table, plan }
@@ -171,4 +171,42 @@ fn a_file_without_cards_is_refused() {
     std::fs::write(file.path(), "BEGIN:VCARD\nEND:VCARD\n").unwrap();
     let error = Table::open(file.path(), &ReadOptions::default()).unwrap_err();
     assert_eq!(error.code(), "table_without_entries");
+}
+
+/// What this program writes itself changes nothing in the same book, and in another one nothing is lost and nothing doubled.
+#[test]
+fn i35_our_own_cards_and_calendars_come_back() {
+    use kontor_core::flows::export::{Format, ItemQuery, List, export};
+    let book = TestBook::new();
+    kontor_core::flows::fill::fill(&book, 60, 7, |_, _| {}).unwrap();
+    crate::rich::rich(&book);
+    let lists = [
+        (List::Contacts(Default::default()), What::Contact, "contact"),
+        (List::Organizations(Default::default()), What::Contact, "organization"),
+        (List::Leads(Default::default()), What::Lead, "lead"),
+        (List::Activities(ItemQuery::default()), What::Activity, "activity"),
+    ];
+    for (list, what, table) in lists {
+        let formats = if what == What::Activity { vec![Format::Ical] } else { vec![Format::Vcard3, Format::Vcard4] };
+        for format in formats {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("list");
+            export(&book, &path, &list, format, "en", &mut |_| std::ops::ControlFlow::Continue(())).unwrap();
+            let file = of_path(&book, path.clone(), Some(what));
+            let id = format!("{table} {format:?}");
+            let outcome = import(&book, &file).value.outcome;
+            let rows = outcome.rows;
+            assert!(rows > 0, "{id}");
+            assert_eq!(counts(&outcome), [0, 0, rows, 0, 0], "{id}: {:?}", preview(&book, &file).updates);
+            if what != What::Activity {
+                let other = TestBook::new();
+                // Ids of another day: those of the first book are none of this one's.
+                other.world.advance(chrono::TimeDelta::days(40));
+                let there = import(&other, &of_path(&other, path, Some(what))).value.outcome;
+                let count: i64 = value(&other, &format!("SELECT count(*) FROM {table}")).parse().unwrap();
+                assert_eq!((there.failed, there.skipped), (0, 0), "{id}: {there:?}");
+                assert!(count <= i64::from(rows) && count * 10 >= i64::from(rows) * 9, "{id}: {count} of {rows}");
+            }
+        }
+    }
 }

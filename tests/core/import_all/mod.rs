@@ -1,5 +1,6 @@
 //! The general import: organizations, contacts, opportunities, activities, notes, leads, and what they say of each other.
 
+mod calendars;
 mod cards;
 mod cases;
 mod deals;

@@ -101,6 +101,12 @@ impl<'a> Db<'a> {
         self.world.local()
     }
 
+    /// Day and clock of the user at another moment.
+    #[must_use]
+    pub fn local_of(&self, moment: DateTime<Utc>) -> NaiveDateTime {
+        self.world.local_of(moment)
+    }
+
     /// The user's calendar day.
     #[must_use]
     pub fn today(&self) -> NaiveDate {

@@ -15,6 +15,10 @@ pub trait World: Send + Sync {
     fn today(&self) -> NaiveDate {
         self.local().date()
     }
+    /// Day and clock of the user at another moment: as far from now as that is, unless the world knows of clocks that are turned.
+    fn local_of(&self, moment: DateTime<Utc>) -> NaiveDateTime {
+        self.local() + (moment - self.now())
+    }
     /// A new id: uuid v7, unique across laptops.
     fn id(&self) -> Uuid;
 }
@@ -29,6 +33,10 @@ impl World for SystemWorld {
 
     fn local(&self) -> NaiveDateTime {
         Local::now().naive_local()
+    }
+
+    fn local_of(&self, moment: DateTime<Utc>) -> NaiveDateTime {
+        moment.with_timezone(&Local).naive_local()
     }
 
     fn id(&self) -> Uuid {
@@ -99,7 +107,11 @@ impl World for Earlier<'_> {
     }
 
     fn local(&self) -> NaiveDateTime {
-        self.world.local() + (self.moment - self.world.now())
+        self.world.local_of(self.moment)
+    }
+
+    fn local_of(&self, moment: DateTime<Utc>) -> NaiveDateTime {
+        self.world.local_of(moment)
     }
 
     fn id(&self) -> Uuid {

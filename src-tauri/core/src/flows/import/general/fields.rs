@@ -159,6 +159,8 @@ pub(super) enum Sort {
     RelationId(Kind),
     /// Records as our own export names them: `lead:<id>`, a line each.
     Places,
+    /// People by e-mail or name, a line each: those that the book has are linked to, the others stay readable.
+    Attendees,
     /// yes: a row of people and companies is a company.
     IsCompany,
 }
@@ -358,6 +360,7 @@ const ACTIVITY: &[FieldInfo] = &[
     PLACES[6],
     PLACES[7],
     PLACES[8],
+    one("attendees", Sort::Attendees),
     many("body", Sort::Value),
     CREATED_ON,
     ID,

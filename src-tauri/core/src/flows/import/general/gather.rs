@@ -261,7 +261,9 @@ impl Part {
             Sort::Tags => self.tags.extend(assemble::tags(value)),
             Sort::OwnId => value.trim().clone_into(&mut self.own_id),
             Sort::ForeignId => value.trim().clone_into(&mut self.foreign_id),
-            Sort::Relation(_) | Sort::RelationId(_) | Sort::Places => self.relations.push((field, value.to_owned())),
+            Sort::Relation(_) | Sort::RelationId(_) | Sort::Places | Sort::Attendees => {
+                self.relations.push((field, value.to_owned()))
+            }
             Sort::IsCompany => self.is_company = is_company(value),
             Sort::Value if field.name == self.what.text_field() && self.values.contains_key(field.name) => {
                 self.lines.push((column.header.clone(), value.to_owned()));

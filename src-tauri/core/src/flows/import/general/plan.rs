@@ -328,9 +328,12 @@ pub const BECAME_OTHER: &str = "import_became_other";
 pub const THERE_ALREADY: &str = "import_there_already";
 /// The code of a row that names another record which the book does not have. Values: value.
 pub const RELATION_UNKNOWN: &str = "import_relation_unknown";
+/// The code of an event or task that nobody of the book takes part in. Values: value.
+pub const NOBODY_KNOWN: &str = "import_nobody_known";
 /// The code of a row in which nothing stands for what the file is about.
 pub const ROW_EMPTY: &str = "import_row_empty";
 /// The code of a plan in which no column names what the file is about (I07). Values: what.
 pub const NOTHING_NAMES: &str = "import_nothing_names";
 /// Every code, so that a test can hold the sentences against them.
-pub const CODES: &[&str] = &[ID_UNKNOWN, BECAME_OTHER, THERE_ALREADY, RELATION_UNKNOWN, ROW_EMPTY, NOTHING_NAMES];
+pub const CODES: &[&str] =
+    &[ID_UNKNOWN, BECAME_OTHER, THERE_ALREADY, RELATION_UNKNOWN, NOBODY_KNOWN, ROW_EMPTY, NOTHING_NAMES];

@@ -55,6 +55,9 @@ pub(super) struct Preparer<'a> {
 impl Preparer<'_> {
     pub(super) fn prepare(&mut self, part: &mut Part) -> Result<Ready> {
         let mut ready = Ready::default();
+        if part.what == What::Activity {
+            self.on_the_clock(part);
+        }
         self.standing(part, &mut ready)?;
         for (name, value) in &part.values {
             if STANDING.contains(name) {
@@ -121,17 +124,40 @@ impl Preparer<'_> {
                 let said = part.value("done");
                 let is_done = match text::key(said).as_str() {
                     "" => done_on.is_some(),
+                    // What was fixed has taken place when its time has passed.
+                    "confirmed" => self.has_passed(part),
                     "completed" | "done" | "held" | "closed" | "erledigt" | "abgeschlossen" | "stattgefunden"
                     | "beendet" => true,
                     other => matches!(other, "true" | "1" | "yes" | "y" | "ja" | "j" | "x" | "wahr"),
                 };
                 // A day in the future is when it is due, not when it was done.
                 let now = self.tx.now();
+                let done_on = match done_on {
+                    None if text::key(said) == "confirmed" => self.moment(part, "dueOn")?,
+                    done_on => done_on,
+                };
                 ready.done = is_done.then(|| done_on.unwrap_or(now).min(now));
             }
             _ => {}
         }
         Ok(())
+    }
+
+    /// A moment that an activity is due becomes the day and the time of the user's clock (R24).
+    fn on_the_clock(&self, part: &mut Part) {
+        if let Ok(moment) = date::parse_utc(part.value("dueOn")) {
+            let local = self.tx.local_of(moment);
+            part.values.insert("dueOn", date::day_text(local.date()));
+            part.values.entry("dueTime").or_insert_with(|| local.format("%H:%M").to_string());
+        }
+    }
+
+    fn has_passed(&self, part: &Part) -> bool {
+        let now = self.tx.local();
+        let Ok(day) = date::parse(part.value("dueOn"), self.typing.date) else { return false };
+        let time = NaiveTime::parse_from_str(part.value("dueTime"), "%H:%M");
+        // A whole day has passed when the next one has come.
+        time.map_or(day < now.date(), |time| day.and_time(time) < now)
     }
 
     fn stage(&mut self, part: &mut Part, ready: &mut Ready) -> Result<()> {

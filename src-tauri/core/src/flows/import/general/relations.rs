@@ -30,6 +30,8 @@ pub(super) struct Related {
     pub(super) awaited: Vec<Awaited>,
     /// How many organizations and contacts were made on the way.
     pub(super) made: Vec<What>,
+    /// People who were invited and whom the book does not know.
+    pub(super) strangers: Vec<String>,
 }
 
 /// Finds what a row names.
@@ -176,9 +178,55 @@ impl Relations<'_> {
             }
             found.into_iter().for_each(|id| add(RecordRef { kind, id }));
         }
+        // What this book wrote itself hangs where it does.
+        if part.own_id.is_empty() {
+            for called in self.attendees(part) {
+                match self.attendee(called)? {
+                    Some(record) => add(record),
+                    None => related.strangers.push(called.to_owned()),
+                }
+            }
+        }
         beside.iter().cloned().for_each(&mut add);
         related.links.places = places;
         Ok(())
+    }
+
+    fn attendees<'a>(&self, part: &'a Part) -> Vec<&'a str> {
+        let of = part.relations.iter().filter(|(info, _)| info.sort == Sort::Attendees);
+        of.flat_map(|(_, value)| value.lines()).map(str::trim).filter(|called| !called.is_empty()).collect()
+    }
+
+    /// The only one of this e-mail, or of this name: a contact before a lead before an organization. Nobody is made for having been invited.
+    fn attendee(&self, called: &str) -> Result<Option<RecordRef>> {
+        let address = email::parse_one(called).ok().map(|address| address.key);
+        for kind in [Kind::Contact, Kind::Lead, Kind::Organization, Kind::Opportunity] {
+            let column = kind.column();
+            let (sql, key) = match (&address, kind) {
+                (Some(_), Kind::Opportunity) => continue,
+                (Some(key), _) => (
+                    format!(
+                        "SELECT DISTINCT {column} FROM contact_point
+                         WHERE match_key = ?1 AND kind = 'email' AND {column} IS NOT NULL LIMIT 2"
+                    ),
+                    key.clone(),
+                ),
+                (None, Kind::Contact) => (
+                    "SELECT id FROM contact WHERE person_key = ?1 AND ?1 <> '' LIMIT 2".to_owned(),
+                    name::parse_person(called).key(),
+                ),
+                (None, Kind::Organization) => {
+                    ("SELECT id FROM organization WHERE name_key = ?1 LIMIT 2".to_owned(), text::key(called))
+                }
+                (None, kind) => {
+                    (format!("SELECT id FROM {} WHERE title_key = ?1 LIMIT 2", kind.table()), text::key(called))
+                }
+            };
+            if let [id] = ids(self.tx, &sql, [key])?.as_slice() {
+                return Ok(Some(RecordRef { kind, id: id.clone() }));
+            }
+        }
+        Ok(None)
     }
 
     /// By our id, or by the other system's.

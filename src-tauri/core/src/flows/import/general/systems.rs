@@ -125,7 +125,7 @@ mod tests {
         }
         assert_eq!(
             known_systems(),
-            ["google", "hubspot", "odoo", "outlook", "pipedrive", "salesforce", "vcard", "vtiger"]
+            ["google", "hubspot", "icalendar", "odoo", "outlook", "pipedrive", "salesforce", "vcard", "vtiger"]
         );
     }
 

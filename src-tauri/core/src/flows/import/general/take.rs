@@ -5,12 +5,13 @@ use super::fields::What;
 use super::gather::{Columns, Part};
 use super::mapping;
 use super::matching::{Match, Matcher};
-use super::plan::{FoundBy, NewWord, Plan, Policy, THERE_ALREADY, refusal};
+use super::plan::{FoundBy, NOBODY_KNOWN, NewWord, Plan, Policy, THERE_ALREADY, refusal};
 use super::prepare::{Preparer, Ready};
 use super::relations::{Awaited, Related, Relations};
 use super::systems;
 use super::write::{Links, Writer};
 use crate::book::{RecordRef, Tx};
+use crate::flows::import::assemble::shortened;
 use crate::flows::import::reading::Row;
 use crate::records::foreign::Owner;
 use crate::records::{Typing, merged, title_of};
@@ -112,15 +113,23 @@ impl Taker<'_> {
 
     fn part(&mut self, mut part: Part, beside: &[RecordRef]) -> Result<Result<Taken, Refusal>> {
         self.settle_own_id(&mut part)?;
-        let ready = self.prepare(&mut part)?;
-        let Related { links, awaited, made } = self.relations().of(&part, beside)?;
+        let mut ready = self.prepare(&mut part)?;
+        let Related { links, awaited, made, strangers } = self.relations().of(&part, beside)?;
         self.made.extend(made);
+        if !strangers.is_empty() {
+            let header = self.columns.header_of(part.what, "attendees").unwrap_or("attendees").to_owned();
+            part.lines.push((header, strangers.join(", ")));
+            ready.lines = part.kept();
+        }
         let found = match self.find(&part, &ready, &links)? {
             Ok(found) => found,
             Err(reason) => return Ok(Err(reason)),
         };
         let before_seq = self.last_change()?;
         let taken = match found {
+            None if links.places.is_empty() && !strangers.is_empty() => {
+                return Err(refusal(NOBODY_KNOWN).with("value", shortened(&strangers.join(", "))).into());
+            }
             None => {
                 let owner = self.writer().create(&part, &ready, &links)?;
                 Taken {

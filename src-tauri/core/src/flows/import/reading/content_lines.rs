@@ -17,6 +17,9 @@ use super::{CELL_LIMIT, io, open_file};
 /// What is read from the disk at once, in bytes.
 const CHUNK: usize = 64 * 1024;
 
+/// The longest name with its parameters where it is folded, in bytes.
+const HEAD_LIMIT: usize = 16 * 1024;
+
 /// Properties whose values are pictures, sounds, keys and files: only how large they are is kept.
 const BINARY: &[&str] = &["PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE", "ATTACH", "IMAGE"];
 
@@ -179,8 +182,8 @@ impl ContentLines {
 
     /// The next property. Lines that are none are passed over.
     pub(super) fn next(&mut self) -> Result<Option<ContentLine>, ReadError> {
-        while let Some(first) = self.physical()? {
-            let Some(colon) = colon_of(&first.bytes) else {
+        while let Some(mut first) = self.physical()? {
+            let Some(colon) = self.colon(&mut first)? else {
                 if first.is_cut() {
                     return Err(ReadError::CellTooLarge { line: first.number });
                 }
@@ -219,6 +222,24 @@ impl ContentLines {
             return Ok(Some(ContentLine { line, name: head.name, head: head.kept, value, left_out: 0 }));
         }
         Ok(None)
+    }
+
+    /// Where the value of a property begins. The line may be folded before that.
+    fn colon(&mut self, first: &mut PhysicalLine) -> Result<Option<usize>, ReadError> {
+        loop {
+            if let Some(colon) = colon_of(&first.bytes) {
+                return Ok(Some(colon));
+            }
+            match self.continuation(false)? {
+                Some(next) if first.bytes.len() + next.bytes.len() <= HEAD_LIMIT => {
+                    first.bytes.extend_from_slice(&next.bytes[1..]);
+                    first.length = first.bytes.len() as u64;
+                }
+                Some(_) => return Err(ReadError::CellTooLarge { line: first.number }),
+                // A quote that nobody closes hides nothing.
+                None => return Ok(first.bytes.iter().position(|byte| *byte == b':')),
+            }
+        }
     }
 
     fn physical(&mut self) -> Result<Option<PhysicalLine>, ReadError> {
@@ -297,12 +318,10 @@ fn unquoted(bytes: &[u8]) -> Vec<u8> {
 /// The colon between name and value: the first one that stands in no quotes.
 fn colon_of(line: &[u8]) -> Option<usize> {
     let mut quoted = false;
-    let found = line.iter().position(|byte| {
+    line.iter().position(|byte| {
         quoted ^= *byte == b'"';
         *byte == b':' && !quoted
-    });
-    // A quote that nobody closes hides nothing.
-    found.or_else(|| line.iter().position(|byte| *byte == b':'))
+    })
 }
 
 /// What stands before the colon.

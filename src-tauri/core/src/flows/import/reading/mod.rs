@@ -8,6 +8,7 @@
 //! rows are brought to the number of columns, cells that no field can hold make the row a bad one, and an opened file without any row is
 //! refused. Memory stays bounded by [`ROW_LIMIT`] whatever the file holds: a reader keeps to it.
 
+mod calendar;
 mod cards;
 mod content_lines;
 mod delimited;
@@ -207,7 +208,7 @@ fn source_of(path: &Path, options: &ReadOptions) -> Result<Arc<dyn Source>, Read
             match form {
                 TextForm::Table => Arc::new(delimited::Delimited::open(path, encoding, mark, options)?),
                 TextForm::Cards => Arc::new(cards::Cards::open(path, encoding, mark)?),
-                TextForm::Calendar => Arc::new(cards::Cards::open(path, encoding, mark)?),
+                TextForm::Calendar => Arc::new(calendar::Calendar::open(path, encoding, mark)?),
             }
         }
     })
