@@ -5,6 +5,7 @@ mod cards;
 mod cases;
 mod deals;
 mod exports;
+mod hostile;
 mod relations;
 
 use std::io::Write;

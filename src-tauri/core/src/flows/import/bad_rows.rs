@@ -16,7 +16,7 @@ pub const BAD_ROWS_HEADERS: &[[&str; 2]] = &[["Line", "Reason"], ["Zeile", "Grun
 /// A file of bad rows in the making: UTF-8 with a mark, since Excel takes it for something else otherwise, and the delimiter of the file
 /// it comes from (a comma where that has none). It appears under its name when it is whole.
 pub struct BadRowsFile {
-    writer: csv::Writer<BufWriter<NamedTempFile>>,
+    writer: csv::Writer<BufWriter<OnDisk>>,
     path: PathBuf,
     rows: u64,
 }
@@ -30,7 +30,7 @@ impl BadRowsFile {
         let path = path.into();
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(folder).map_err(Error::file(&path))?;
-        let mut file = BufWriter::new(file);
+        let mut file = BufWriter::new(OnDisk(file));
         file.write_all(b"\xef\xbb\xbf").map_err(Error::file(&path))?;
         let writer = csv::WriterBuilder::new()
             .delimiter(shape.delimiter.unwrap_or(Delimiter::Comma).byte())
@@ -54,24 +54,61 @@ impl BadRowsFile {
         Ok(())
     }
 
+    /// Brings what was written to the disk: what follows has room there already.
+    ///
+    /// # Errors
+    /// [`Error::File`].
+    pub fn settle(&mut self) -> Result<()> {
+        if self.rows == 0 {
+            return Ok(());
+        }
+        let flushed = self.writer.flush();
+        let synced = flushed.and_then(|()| self.writer.get_ref().get_ref().0.as_file().sync_all());
+        synced.map_err(Error::file(&self.path))
+    }
+
     /// Puts the file under its name, on the disk. Without rows there is none.
     ///
     /// # Errors
     /// [`Error::File`].
     pub fn finish(self) -> Result<Option<PathBuf>> {
-        let Self { writer, path, rows } = self;
+        let Self { mut writer, path, rows } = self;
         if rows == 0 {
             return Ok(None);
         }
+        writer.flush().map_err(Error::file(&path))?;
         let flushed = writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()));
         let file = flushed.and_then(|buffer| buffer.into_inner().map_err(|error| error.into_error()));
-        let file = file.map_err(Error::file(&path))?;
+        let OnDisk(file) = file.map_err(Error::file(&path))?;
         file.as_file().sync_all().map_err(Error::file(&path))?;
         let _written: File = file.persist(&path).map_err(|error| error.error).map_err(Error::file(&path))?;
         Ok(Some(path))
     }
 
     fn record<'a>(&mut self, cells: impl Iterator<Item = &'a str>) -> Result<()> {
-        self.writer.write_record(cells).map_err(std::io::Error::from).map_err(Error::file(&self.path))
+        self.writer.write_record(cells).map_err(of_system).map_err(Error::file(&self.path))
+    }
+}
+
+/// What the system said: a full disk is one, whoever was writing.
+fn of_system(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// A file on a disk that a test lets fill up.
+struct OnDisk(NamedTempFile);
+
+impl Write for OnDisk {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        #[cfg(feature = "faults")]
+        crate::book::faults::take_room(bytes.len())?;
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
     }
 }

@@ -121,6 +121,8 @@ pub fn run(
             }
         })?;
         finish(&mut outcome, taker);
+        // Either both are there or neither: the rows that came in, and those that did not.
+        bad.file.settle()?;
         tx.settle()?;
         tx.about(table.name());
         tx.count((outcome.created + outcome.updated) as usize);
