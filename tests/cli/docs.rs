@@ -114,6 +114,7 @@ fn every_example_of_the_manual_is_true() {
         "convert",
         "duplicates",
         "merge",
+        "cleanup",
         "reopen",
         "move",
         "won",

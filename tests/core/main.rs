@@ -6,6 +6,7 @@
 mod archive;
 mod board;
 mod book;
+mod cleanup;
 mod columns;
 mod conversion;
 mod deals;

@@ -107,6 +107,8 @@ pub(crate) enum Command {
     Duplicates(Duplicates),
     /// Merge records into one: merge lead SURVIVOR LOSER... (leads also into an opportunity)
     Merge(Merge),
+    /// Move organizations and contacts without any opportunity back to the leads
+    Cleanup(Cleanup),
     /// Turn what a lead was converted into back into that lead
     Reopen {
         /// A record that came from a lead, or the id that the lead had
@@ -405,6 +407,47 @@ pub(crate) struct Duplicates {
     /// Say that these two may be the same after all
     #[arg(long, num_args = 2, value_names = ["RECORD", "RECORD"])]
     pub(crate) maybe: Vec<String>,
+}
+
+/// `cleanup`.
+#[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("how").required(true).multiple(false)))]
+pub(crate) struct Cleanup {
+    /// Which organizations and contacts [default: all that the filter keeps]
+    pub(crate) records: Vec<String>,
+    /// Say what would happen, with examples, change nothing
+    #[arg(long, group = "how")]
+    pub(crate) preview: bool,
+    /// Do it, in one step
+    #[arg(long, group = "how")]
+    pub(crate) apply: bool,
+    /// Only organizations (with their contacts), or only contacts
+    #[arg(long)]
+    pub(crate) kind: Option<CleanupKind>,
+    /// Only of which nothing was done since this day, and nothing is planned
+    #[arg(long, value_name = "DATE", default_value = "")]
+    pub(crate) quiet_since: String,
+    /// Only what was made before this day
+    #[arg(long, value_name = "DATE", default_value = "")]
+    pub(crate) created_before: String,
+    /// Only with these words, or with this part of an e-mail or phone
+    #[arg(long, default_value = "")]
+    pub(crate) text: String,
+    /// Only with this tag; several: with all of them
+    #[arg(long)]
+    pub(crate) tag: Vec<String>,
+    /// What becomes of an organization with contacts: a lead for each contact, or one lead
+    #[arg(long = "as", value_name = "WHAT", default_value = "contacts", value_parser = ["contacts", "organization"])]
+    pub(crate) shape: String,
+}
+
+/// What is cleaned up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CleanupKind {
+    /// Companies, groups, agencies, authorities
+    Organization,
+    /// People
+    Contact,
 }
 
 /// `merge`.

@@ -336,6 +336,20 @@ CREATE INDEX conversion_by_organization ON conversion (organization_id) WHERE or
 CREATE INDEX conversion_by_contact ON conversion (contact_id) WHERE contact_id IS NOT NULL;
 CREATE INDEX conversion_by_opportunity ON conversion (opportunity_id) WHERE opportunity_id IS NOT NULL;
 
+-- One row per organization or contact that went back to the leads (R11): what it was is kept whole, so that converting the lead
+-- gives it back. The row goes with the lead.
+CREATE TABLE former (
+    id         TEXT PRIMARY KEY,
+    lead_id    TEXT NOT NULL REFERENCES lead (id) DEFERRABLE INITIALLY DEFERRED,
+    kind       TEXT NOT NULL CHECK (kind = 'organization' OR kind = 'contact'),
+    record_id  TEXT NOT NULL,                      -- the id that it had
+    is_beside  INTEGER NOT NULL CHECK (is_beside IN (0, 1)),                 -- a further contact of a lead that stands for an organization
+    cleared_at TEXT NOT NULL,
+    origin     TEXT NOT NULL CHECK (json_valid(origin)),                     -- its row and those that hung on it, by table
+    text       TEXT NOT NULL CHECK (json_valid(text))                        -- what of it stands in the lead's description
+) STRICT;
+CREATE INDEX former_by_lead ON former (lead_id);
+
 -------------------------------------------------------------------------------------------------------------- merge
 -- One row per record that was merged into another one: its id leads there from then on (R15). If that one is merged or
 -- converted in its turn, the row goes along, so that one look is enough.

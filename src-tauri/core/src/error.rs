@@ -210,6 +210,8 @@ codes! {
     ExportUnsuitable = "export_unsuitable",
     /// An export was broken off.
     ExportCancelled = "export_cancelled",
+    /// A clean-up was broken off.
+    CleanUpCancelled = "clean_up_cancelled",
     /// An archive is read into an empty book only, and this one holds something.
     BookNotEmpty = "book_not_empty",
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kontor_core::book::{Book, Done, Kind, Op, OpKind, RecordRef, StoredFile, Tx};
+use kontor_core::flows::cleanup;
 use kontor_core::flows::convert::{self, Choices, Target};
 use kontor_core::flows::merge;
 use kontor_core::records::addresses::{self, AddressDraft, AddressKind};
@@ -19,7 +20,7 @@ use rusqlite::OptionalExtension;
 
 /// One step: one or several actions that hold together or not at all.
 #[derive(Debug, Clone)]
-pub(super) struct Step(Vec<Action>);
+pub(crate) struct Step(Vec<Action>);
 
 /// What is done, to which of the things there are, with which text.
 #[derive(Debug, Clone)]
@@ -85,6 +86,7 @@ enum What {
     Convert,
     TurnBack,
     Merge,
+    CleanUp,
     RowInsert,
     RowUpdate,
     RowDelete,
@@ -145,6 +147,7 @@ const ALL: &[(u32, What)] = &[
     (4, What::Convert),
     (2, What::TurnBack),
     (4, What::Merge),
+    (3, What::CleanUp),
     (2, What::RowInsert),
     (2, What::RowUpdate),
     (1, What::RowDelete),
@@ -152,11 +155,17 @@ const ALL: &[(u32, What)] = &[
 
 pub(super) fn step() -> impl Strategy<Value = Step> {
     // Of several actions one is often refused, and with it the step: most steps are of one.
-    let one = action().prop_map(|action| Step(vec![action]));
-    prop_oneof![3 => one, 1 => proptest::collection::vec(action(), 2..4).prop_map(Step)]
+    let one = action(|_| true).prop_map(|action| Step(vec![action]));
+    prop_oneof![3 => one, 1 => proptest::collection::vec(action(|_| true), 2..4).prop_map(Step)]
 }
 
-fn action() -> impl Strategy<Value = Action> {
+/// A step of what the API does: no row is written past the rules, and nothing goes back to the leads.
+pub(crate) fn orderly_step() -> impl Strategy<Value = Step> {
+    let is_orderly = |what: What| !matches!(what, What::RowInsert | What::RowUpdate | What::RowDelete | What::CleanUp);
+    action(is_orderly).prop_map(|action| Step(vec![action]))
+}
+
+fn action(wanted: fn(What) -> bool) -> impl Strategy<Value = Action> {
     let text = prop_oneof![
         4 => "[a-zäöüß]{1,8}( [A-Z][a-z]{1,6})?",
         1 => "\\PC{0,12}",
@@ -166,7 +175,8 @@ fn action() -> impl Strategy<Value = Action> {
             "O'Neil \"Q\"", "שלום", "🎉🎊", "a\nb", "GmbH & Co. KG", "9007199254740993", "-1", "hot", "\u{0}x",
         ]).prop_map(str::to_owned),
     ];
-    let what: Vec<What> = ALL.iter().flat_map(|(often, what)| vec![*what; *often as usize]).collect();
+    let what: Vec<What> =
+        ALL.iter().filter(|(_, what)| wanted(*what)).flat_map(|(often, what)| vec![*what; *often as usize]).collect();
     (prop::sample::select(what), any::<u16>(), any::<u16>(), text).prop_map(|(what, one, other, text)| Action {
         what,
         one: one.into(),
@@ -176,7 +186,7 @@ fn action() -> impl Strategy<Value = Action> {
 }
 
 impl Step {
-    pub(super) fn run(&self, book: &Book) -> Result<Done<()>> {
+    pub(crate) fn run(&self, book: &Book) -> Result<Done<()>> {
         // Any kind but the first, the making of the book, which cannot be taken back.
         let kind = OpKind::ALL[1 + self.0[0].one % (OpKind::ALL.len() - 1)];
         let file = book.store_file(&b"content"[..])?;
@@ -339,6 +349,15 @@ impl Action {
                 let survivor = (!self.text.len().is_multiple_of(3)).then(|| records[0].id.clone());
                 let choices = merge::Choices { survivor, ..merge::Choices::default() };
                 drop(merge::merge(tx, &records, &choices, "de")?);
+            }
+            What::CleanUp => {
+                let mut records = vec![RecordRef { kind: Kind::Organization, id: self.pick(tx, "organization")? }];
+                if let Ok(id) = self.pick_other(tx, "contact") {
+                    records.push(RecordRef { kind: Kind::Contact, id });
+                }
+                let shape = [cleanup::Shape::PerContact, cleanup::Shape::PerOrganization][self.other % 2];
+                let wanted = cleanup::Wanted { records, shape };
+                drop(cleanup::clean_up(tx, &wanted, "de", &mut |_| std::ops::ControlFlow::Continue(()))?);
             }
             What::RowInsert => self.insert_row(tx)?,
             What::RowUpdate => self.update_row(tx)?,

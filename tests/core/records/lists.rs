@@ -256,7 +256,7 @@ fn contacts(db: &Db, rows: &[Given]) {
 
 /// Asserts that the first and later pages read an index in its order: no sort, no look at every row of the table.
 #[track_caller]
-fn reads_in_order(db: &Db, what: &str, statements: &[String]) {
+pub(crate) fn reads_in_order(db: &Db, what: &str, statements: &[String]) {
     for sql in statements {
         let mut statement = db.conn().prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let mut steps = statement.raw_query();

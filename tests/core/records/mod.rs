@@ -2,7 +2,7 @@
 
 mod cases;
 mod leads;
-mod lists;
+pub(crate) mod lists;
 mod round_trips;
 mod rules;
 

@@ -2,6 +2,7 @@
 
 mod archive;
 mod book;
+mod cleanup;
 mod convert;
 mod convert_all;
 mod duplicates;
@@ -46,6 +47,7 @@ pub(crate) fn run(args: &Args, texts: &Texts) -> Outcome {
         Command::Convert(wanted) => convert::run(on, wanted),
         Command::Duplicates(wanted) => duplicates::run(on, wanted),
         Command::Merge(wanted) => duplicates::merge(on, wanted),
+        Command::Cleanup(wanted) => cleanup::run(on, wanted),
         Command::Reopen { record, preview } => convert::reopen(on, record, *preview),
         Command::Move { opportunity, stage, after } => stage::to(on, opportunity, stage, after.as_deref()),
         Command::Won { opportunity } => stage::won(on, opportunity),

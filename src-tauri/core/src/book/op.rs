@@ -98,6 +98,8 @@ kinds! {
     ConvertLead = "convert_lead",
     /// What a lead had become, back into the lead.
     TurnBackIntoLead = "turn_back_into_lead",
+    /// Organizations and contacts, back to the leads.
+    CleanUp = "clean_up",
     /// Several records into one.
     MergeRecords = "merge_records",
     /// Two records are not the same.

@@ -1,6 +1,7 @@
 //! What spans several kinds of record.
 
 pub mod archive;
+pub mod cleanup;
 pub mod convert;
 pub mod demo;
 pub mod duplicates;

@@ -5,7 +5,7 @@ use crate::book::{Kind, RecordRef, Tx};
 use crate::records::{distinct, foreign};
 
 /// The tables of values that belong to one record only; a kind of which one holds nothing has no column there.
-const OWN: &[&str] = &["contact_point", "address", "tag_link"];
+const OWN: &[&str] = &["contact_point", "address", "tag_link", "former"];
 /// The tables of items that can hang on several records, each with its column in timeline_link.
 const ITEMS: &[(&str, &str)] = &[("activity", "activity_id"), ("note", "note_id"), ("attachment", "attachment_id")];
 

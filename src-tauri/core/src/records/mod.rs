@@ -26,6 +26,7 @@ pub mod settings;
 pub mod tags;
 pub mod timeline;
 pub mod typed;
+mod unused;
 pub mod vocabulary;
 
 use std::collections::BTreeMap;

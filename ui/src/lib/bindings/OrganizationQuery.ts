@@ -18,6 +18,18 @@ tags: Array<string>,
  */
 parent: string | null, 
 /**
+ * Only those without any opportunity, as a clean-up lists them (R11).
+ */
+unused: boolean, 
+/**
+ * Only those made before this day ("2026-01-31"); blank for all.
+ */
+createdBefore: string, 
+/**
+ * Only those of which nothing was done since this day, and nothing is planned; blank for all.
+ */
+quietSince: string, 
+/**
  * The order.
  */
 sort: OrganizationSort, 

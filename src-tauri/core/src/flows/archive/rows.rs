@@ -35,6 +35,18 @@ impl Schema {
     fn fits(&self, table: &str, row: &Row) -> bool {
         self.columns(table)
             .is_some_and(|columns| row.iter().all(|(column, value)| columns.contains(column) && is_plain(value)))
+            && (table != "former" || self.fits_origin(row))
+    }
+
+    /// Rows by table, as conversions and leads that were customers hold them.
+    fn fits_origin(&self, row: &Row) -> bool {
+        let text = row.get("origin").and_then(Json::as_str).unwrap_or_default();
+        serde_json::from_str(text).is_ok_and(|origin: Map<String, Json>| {
+            origin.iter().filter(|(table, _)| *table != "names").all(|(table, rows)| {
+                let mut rows = rows.as_array().into_iter().flatten();
+                rows.all(|row| row.as_object().is_some_and(|row| self.fits(table, row)))
+            })
+        })
     }
 
     /// A text that holds such values, or nothing.
@@ -58,12 +70,7 @@ impl Schema {
                     && self.fits_text(table, row.get("after").unwrap_or(&Json::Null))
                     && (table != "attachment" || sha256_in(before).is_none_or(|sha256| is_sha256(&sha256)))
             }
-            "conversion" => serde_json::from_str(text("origin")).is_ok_and(|origin: Map<String, Json>| {
-                origin.iter().filter(|(table, _)| *table != "names").all(|(table, rows)| {
-                    let mut rows = rows.as_array().into_iter().flatten();
-                    rows.all(|row| row.as_object().is_some_and(|row| self.fits(table, row)))
-                })
-            }),
+            "conversion" | "former" => self.fits_origin(row),
             "attachment" => is_sha256(text("sha256")),
             _ => true,
         };

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::fields;
+use super::former::Restore;
 use super::origin::Origin;
 use super::plan::{KINDS, Part, Plan};
 use super::row::{self, Reference, Row};
@@ -127,7 +128,8 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn write(mut self, title: &str, references: &[Reference], role: &str) -> Result<Outcome> {
         for part in &self.plan.parts {
-            let id = part.id().map_or_else(|| self.tx.new_id(), str::to_owned);
+            let old = part.former.as_ref().map(|former| former.id.as_str());
+            let id = part.id().or(old).map_or_else(|| self.tx.new_id(), str::to_owned);
             self.ids.insert(part.kind, id);
         }
         for part in &self.plan.parts {
@@ -137,6 +139,7 @@ impl Writer<'_> {
             self.done.fields.insert(part.kind.table().to_owned(), part.outcome.clone());
         }
         self.link_contact(role)?;
+        self.give_back()?;
         for (table, items) in
             [("tag_link", &["tag_id"][..]), ("timeline_link", &["activity_id", "note_id", "attachment_id"][..])]
         {
@@ -160,7 +163,7 @@ impl Writer<'_> {
         let Some(before) = &part.before else {
             self.complete(part.kind, &mut columns)?;
             columns.insert("id".to_owned(), Json::from(id));
-            columns.insert("created_at".to_owned(), now.clone());
+            columns.entry("created_at").or_insert_with(|| now.clone());
             columns.insert("updated_at".to_owned(), now);
             row::insert(self.tx, part.kind.table(), &columns)?;
             self.done.created.insert(part.kind.table().to_owned(), columns);
@@ -188,11 +191,12 @@ impl Writer<'_> {
         if part.kind == Kind::Organization || !blank {
             return Ok(());
         }
-        let of_contact = || self.plan.part(Kind::Contact)?.before.as_ref()?.get("organization_id")?.as_str();
+        let of_contact =
+            || Some(self.plan.part(Kind::Contact)?.before.as_ref()?.get("organization_id")?.as_str()?.to_owned());
         let organization = match (self.id(Kind::Organization), part.kind) {
-            (Some(id), _) => Some(id.as_str()),
+            (Some(id), _) => Some(id.clone()),
             (None, Kind::Opportunity) => of_contact(),
-            (None, _) => None,
+            (None, _) => part.former.as_ref().map(|former| former.employer(self.tx)).transpose()?.flatten(),
         };
         if let Some(id) = organization {
             columns.insert("organization_id".to_owned(), Json::from(id));
@@ -279,6 +283,19 @@ impl Writer<'_> {
         self.insert("opportunity_contact", link)
     }
 
+    /// What the lead was before a clean-up has its links again, and the further contacts of its organization are there (R11).
+    fn give_back(&mut self) -> Result<()> {
+        for former in self.plan.parts.iter().filter_map(|part| part.former.as_ref()) {
+            let made = Restore { tx: self.tx, former }.links()?;
+            self.done.inserted.extend(made);
+        }
+        let organization = self.id(Kind::Organization).map(String::as_str);
+        for former in &self.plan.beside {
+            Restore { tx: self.tx, former }.beside(&self.plan.formers, self.origin, organization)?;
+        }
+        Ok(())
+    }
+
     /// What hangs on the lead hangs on everything chosen afterwards (R5): the lead's own link goes over to the first, the others
     /// get one. `items` are the columns that name what hangs there.
     fn hang(&mut self, table: &str, items: &[&str]) -> Result<()> {
@@ -325,8 +342,11 @@ impl Writer<'_> {
         for reference in references.iter().filter(|reference| !self.origin.rows(&reference.table).is_empty()) {
             let known = matches!(reference.table.as_str(), "contact_point" | "address" | "tag_link" | "timeline_link");
             for left in row::all(self.tx, &reference.table, &reference.column, lead)? {
-                let heir = [Kind::Opportunity, Kind::Contact, Kind::Organization]
+                // An id of what the lead was as an organization goes to the organization.
+                let of_kind = Kind::of_table(row::text(&left, "kind"));
+                let heir = of_kind
                     .into_iter()
+                    .chain([Kind::Opportunity, Kind::Contact, Kind::Organization])
                     .filter_map(|kind| Some((kind, self.id(kind)?)))
                     .find(|(kind, _)| !known && left.contains_key(kind.column()));
                 match heir {

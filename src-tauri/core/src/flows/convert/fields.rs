@@ -71,16 +71,26 @@ pub(super) const fn of(kind: Kind) -> &'static [Field] {
     }
 }
 
-/// The columns of a new record: what was typed, else what the lead has. Columns without a value are left to their default.
-pub(super) fn new_row(db: &Db, kind: Kind, lead: &Row, typed: &BTreeMap<String, String>, words: &Words) -> Result<Row> {
+/// The columns of a new record: what was typed, else what the lead has, or `kept` where a lead has no field for it. Columns without a
+/// value are left to their default.
+pub(super) fn new_row(
+    db: &Db,
+    kind: Kind,
+    lead: &Row,
+    kept: &Row,
+    typed: &BTreeMap<String, String>,
+    words: &Words,
+) -> Result<Row> {
     if let Some(unknown) = typed.keys().find(|name| !of(kind).iter().any(|field| field.name == *name)) {
         return Err(Refusal::new(Code::NotAChoice).at(place(kind, unknown)).with("value", unknown).into());
     }
     let mut row = Row::new();
-    let mut currency = Currency::of(row::text(lead, "currency")).or_else(|_| settings::currency(db))?;
+    let of_kept = Currency::of(row::text(kept, "currency")).or_else(|_| Currency::of(row::text(lead, "currency")));
+    let mut currency = of_kept.or_else(|_| settings::currency(db))?;
     for field in of(kind) {
         let at = place(kind, field.name);
-        let of_lead = field.from.and_then(|column| row::filled(lead, column)).cloned();
+        let (from, column) = field.from.map_or((kept, field.column), |column| (lead, column));
+        let of_lead = row::filled(from, column).cloned();
         let value = match (typed.get(field.name), field.how) {
             (Some(text), How::Currency) => {
                 currency = typed::currency(&at, text, currency)?;
@@ -90,7 +100,7 @@ pub(super) fn new_row(db: &Db, kind: Kind, lead: &Row, typed: &BTreeMap<String, 
             (Some(text), How::Stage) => stage(db, &at, text)?,
             (None, How::Stage) => stage(db, &at, "")?,
             (Some(text), How::Amount) => Json::from(typed::amount(&at, text, currency, &words.typing)?),
-            (None, How::Amount) => in_currency(&at, of_lead, lead, currency)?,
+            (None, How::Amount) => in_currency(&at, of_lead, from, currency)?,
             (Some(text), How::Line) if field.column == "source_id" => source(db, &at, text)?,
             (Some(text), How::Line) => Json::from(typed::line(&at, text)?),
             (Some(text), How::Count) => Json::from(typed::count(&at, text)?),
@@ -148,7 +158,7 @@ pub(in crate::flows) fn set_keys(kind: Kind, row: &mut Row) {
         Kind::Organization => {
             let name = named(row, "name");
             keys.push(("name_key", typed::key_or(text::key(&name), &name)));
-            keys.push(("company_key", typed::key_or(company::key(&name), &name)));
+            keys.push(("company_key", company::key(&name)));
         }
         Kind::Contact => keys.push(("person_key", person_key(row))),
         Kind::Opportunity => {

@@ -6,6 +6,7 @@
 //!   it, so that a preview cannot say what is not done.
 //! - apply.rs: writes the plan.
 //! - back/: "turn back into a lead" (R7), with its own plan, preview and apply.
+//! - former.rs: what a lead was before a clean-up, and how that comes back (R11).
 //! - many.rs: a selection of leads, one after the other (R10).
 //! - came.rs: what a lead held, to be read from what it became (R6).
 
@@ -13,6 +14,7 @@ mod apply;
 mod back;
 mod came;
 mod fields;
+pub(in crate::flows) mod former;
 mod lines;
 pub mod many;
 mod origin;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::fields::{self, How};
+use super::former::{Former, Formers};
 use super::origin::Origin;
 use super::row::{self, Row};
 use super::words::Words;
@@ -26,6 +27,8 @@ pub(super) struct Part {
     /// The addresses to write, without id and owner.
     pub(super) addresses: Vec<Row>,
     pub(super) outcome: Vec<FieldOutcome>,
+    /// What comes back in a new record, under its old id (R11).
+    pub(super) former: Option<Former>,
 }
 
 /// What is written at all.
@@ -35,6 +38,10 @@ pub(super) struct Plan {
     pub(super) missing: Vec<Missing>,
     pub(super) moves: Moves,
     pub(super) lines: Vec<String>,
+    /// What the lead was before a clean-up (R11).
+    pub(super) formers: Formers,
+    /// Further contacts that come back with its own.
+    pub(super) beside: Vec<Former>,
 }
 
 /// The kinds that a lead becomes, in the order in which they are made.
@@ -53,16 +60,23 @@ impl Plan {
 
     /// The same, also for an opportunity that is won or lost: a merge goes there too (R15).
     pub(super) fn of(db: &Db, origin: &Origin, choices: &Choices, words: &Words) -> Result<Self> {
+        let formers = Formers::of(origin)?;
         let mut parts = Vec::new();
         for kind in KINDS {
             match choices.of(kind) {
                 Target::None => {}
-                Target::New { fields } => parts.push(Part::new(db, kind, origin, fields, words)?),
+                Target::New { fields } => parts.push(Part::new(db, kind, origin, &formers, fields, words)?),
                 Target::Existing { id } => parts.push(Part::existing(db, kind, origin, id, words)?),
             }
         }
         let lines = lines::lines(db, origin, choices, words)?;
-        let mut plan = Self { missing: missing(&parts), parts, moves: moves(origin), lines };
+        let mut beside = Vec::new();
+        for former in formers.beside().filter(|_| parts.iter().any(|part| part.kind == Kind::Contact)) {
+            if !former.is_there(db)? {
+                beside.push(former.clone());
+            }
+        }
+        let mut plan = Self { missing: missing(&parts), parts, moves: moves(origin), lines, formers, beside };
         plan.describe(origin);
         plan.share_points(db, origin)?;
         plan.share_address(db, origin)?;
@@ -82,15 +96,40 @@ impl Plan {
         [Kind::Opportunity, Kind::Contact, Kind::Organization].into_iter().find(|kind| self.part(*kind).is_some())
     }
 
+    /// Those that come back, or are back already: what they brought into the lead's description stands in their own fields.
+    fn back(&self) -> impl Iterator<Item = &Former> {
+        let mains = KINDS.into_iter().filter_map(|kind| {
+            let (former, part) = (self.formers.main(kind)?, self.part(kind)?);
+            (part.former.is_some() || part.id() == Some(&former.id)).then_some(former)
+        });
+        mains.chain(&self.beside)
+    }
+
     /// The lead's description, and the lines of R8 behind it.
     fn describe(&mut self, origin: &Origin) {
-        let added = joined(row::text(origin.lead(), "description"), &self.lines.join("\n"));
-        let Some(part) = self.host().and_then(|kind| self.part_mut(kind)) else { return };
+        let own = Formers::without(row::text(origin.lead(), "description"), self.back());
+        let host = self.host();
+        if let Some(former) = host.and_then(|kind| self.part(kind)?.former.as_ref()) {
+            // What an earlier conversion wrote there stands there again.
+            let record = former.record();
+            let known: Vec<&str> = row::text(&record, "description").lines().collect();
+            self.lines.retain(|line| !known.contains(&line.as_str()));
+        }
+        let added = joined(&own, &self.lines.join("\n"));
+        for part in
+            self.parts.iter_mut().filter(|part| part.former.is_some() && (Some(part.kind) != host || added.is_empty()))
+        {
+            let back = row::text(&part.columns, "description").to_owned();
+            if !back.is_empty() {
+                part.say("description", Action::Made, back, String::new());
+            }
+        }
+        let Some(part) = host.and_then(|kind| self.part_mut(kind)) else { return };
         if added.is_empty() {
             return;
         }
-        let before = part.before.as_ref().map_or("", |row| row::text(row, "description"));
-        let whole = joined(before, &added);
+        let before = row::text(part.before.as_ref().unwrap_or(&part.columns), "description").to_owned();
+        let whole = joined(&before, &added);
         let action = match (&part.before, before.is_empty()) {
             (None, _) => Action::Made,
             (Some(_), true) => Action::Filled,
@@ -101,11 +140,18 @@ impl Plan {
     }
 
     /// Each e-mail, phone and website goes to one record, for a copy would make duplicates: websites to the organization, the
-    /// rest to the contact, or whichever of the two is there.
+    /// rest to the contact, or whichever of the two is there; one that was an organization's or a contact's goes back there.
     fn share_points(&mut self, db: &Db, origin: &Origin) -> Result<()> {
-        for point in origin.rows("contact_point") {
-            let wanted = match row::text(point, "kind") {
-                "website" => [Kind::Organization, Kind::Contact],
+        // In their order, so that the primary one stays it.
+        let mut points: Vec<&Row> = origin.rows("contact_point").iter().collect();
+        points.sort_by_key(|point| point.get("position").and_then(Json::as_i64));
+        for point in points {
+            let owner = self.formers.owner("contact_point", row::text(point, "id"));
+            if owner.is_some_and(|owner| self.beside.iter().any(|beside| beside.id == owner.id)) {
+                continue;
+            }
+            let wanted = match (owner.map(|owner| owner.kind), row::text(point, "kind")) {
+                (Some(Kind::Organization), _) | (None, "website") => [Kind::Organization, Kind::Contact],
                 _ => [Kind::Contact, Kind::Organization],
             };
             let home = wanted.into_iter().find(|kind| self.part(*kind).is_some());
@@ -121,22 +167,54 @@ impl Plan {
         Ok(())
     }
 
-    /// The address as one block (R4): main of the contact, billing and shipping of the organization, all equal to it (C53).
+    /// The address as one block (R4): main of the contact, billing and shipping of the organization, all equal to it (C53). What comes
+    /// back has its own.
     fn share_address(&mut self, db: &Db, origin: &Origin) -> Result<()> {
-        let Some(address) = origin.rows("address").first() else { return Ok(()) };
+        let of_lead = origin.rows("address");
+        let is_former = |address: &Row| self.formers.owner("address", row::text(address, "id")).is_some();
+        let address = of_lead.first();
+        let is_new = address.is_some_and(|address| !is_former(address));
         for part in self.parts.iter_mut().filter(|part| part.kind != Kind::Opportunity) {
-            part.take_address(db, address)?;
+            let own = part.former.as_ref().map(|former| self.formers.addresses(former, of_lead));
+            match (own, address) {
+                (Some(own), _) if !own.is_empty() || !is_new => part.give_back_addresses(own),
+                (_, Some(address)) => part.take_address(db, address)?,
+                (_, None) => {}
+            }
         }
         Ok(())
     }
 }
 
 impl Part {
-    fn new(db: &Db, kind: Kind, origin: &Origin, typed: &BTreeMap<String, String>, words: &Words) -> Result<Self> {
+    fn new(
+        db: &Db,
+        kind: Kind,
+        origin: &Origin,
+        formers: &Formers,
+        typed: &BTreeMap<String, String>,
+        words: &Words,
+    ) -> Result<Self> {
         let lead = origin.lead();
-        let columns = fields::new_row(db, kind, lead, typed, words)?;
-        let mut part =
-            Self { kind, before: None, columns, points: Vec::new(), addresses: Vec::new(), outcome: Vec::new() };
+        let mut former = formers.main(kind).cloned();
+        if let Some(there) = &former
+            && there.is_there(db)?
+        {
+            former = None;
+        }
+        let kept = former.as_ref().map(Former::kept).unwrap_or_default();
+        let mut columns = fields::new_row(db, kind, lead, &kept, typed, words)?;
+        let is_field = |column: &String| fields::of(kind).iter().any(|field| field.column == column);
+        columns.extend(kept.into_iter().filter(|(column, _)| !is_field(column)));
+        let mut part = Self {
+            kind,
+            before: None,
+            columns,
+            points: Vec::new(),
+            addresses: Vec::new(),
+            outcome: Vec::new(),
+            former,
+        };
         for field in fields::of(kind).iter().filter(|field| field.how != How::Currency) {
             let value = words.value(db, &part.columns, field.column)?;
             let of_lead = field.from.map_or(Ok(String::new()), |column| words.value(db, lead, column))?;
@@ -146,7 +224,8 @@ impl Part {
             }
         }
         if kind != Kind::Opportunity {
-            part.columns.insert("lead_since".to_owned(), Json::from(row::text(lead, "created_at")));
+            let since = || Json::from(row::text(lead, "created_at"));
+            part.columns.entry("lead_since").or_insert_with(since);
         }
         Ok(part)
     }
@@ -161,6 +240,7 @@ impl Part {
             points: Vec::new(),
             addresses: Vec::new(),
             outcome: Vec::new(),
+            former: None,
         };
         let same_person = same_person(&before, lead);
         for field in fields::of(kind) {
@@ -218,6 +298,14 @@ impl Part {
         );
         let text = |column| row::text(point, column);
         row::exists(db, &sql, &[&id, &text("kind"), &text("match_key"), &text("value")])
+    }
+
+    fn give_back_addresses(&mut self, blocks: Vec<Row>) {
+        for block in &blocks {
+            let field = format!("{}Address", row::text(block, "kind"));
+            self.say(&field, Action::Made, Words::address(block), String::new());
+        }
+        self.addresses.extend(blocks);
     }
 
     fn take_address(&mut self, db: &Db, address: &Row) -> Result<()> {

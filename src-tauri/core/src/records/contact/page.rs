@@ -6,7 +6,7 @@ use super::Due;
 use crate::Result;
 use crate::book::{Db, Kind};
 use crate::records::paging::{FIRST, Filter, Listing, Page, Segment, Window};
-use crate::records::{Choice, due, matching};
+use crate::records::{Choice, due, matching, unused};
 
 /// The order of the list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -42,6 +42,12 @@ pub struct Query {
     pub tags: Vec<String>,
     /// Those of this organization, by id.
     pub organization: Option<String>,
+    /// Only those without any opportunity, as a clean-up lists them (R11).
+    pub unused: bool,
+    /// Only those made before this day ("2026-01-31"); blank for all.
+    pub created_before: String,
+    /// Only those of which nothing was done since this day, and nothing is planned; blank for all.
+    pub quiet_since: String,
     /// The order.
     pub sort: Sort,
     /// Backwards.
@@ -108,6 +114,11 @@ fn listing(db: &Db, query: &Query) -> Result<Listing<Row>> {
     matching::text(&mut filter, Kind::Contact, &query.text, db)?;
     filter.tags(Kind::Contact, &query.tags, db)?;
     filter.equal("organization_id", query.organization.as_ref());
+    if query.unused {
+        unused::unused(&mut filter, Kind::Contact, db);
+    }
+    unused::created_before(&mut filter, db, "createdBefore", &query.created_before)?;
+    unused::quiet_since(&mut filter, db, Kind::Contact, "quietSince", &query.quiet_since)?;
     Ok(Listing {
         kind: Kind::Contact,
         columns: include_str!("row.sql"),

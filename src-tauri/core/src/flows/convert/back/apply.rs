@@ -6,10 +6,10 @@ use super::hanging::{Back, LINKS};
 use super::plan::{HANGING, Plan, is_taken_out};
 use crate::Result;
 use crate::book::{Kind, Tx};
-use crate::flows::convert::fields;
 use crate::flows::convert::record;
 use crate::flows::convert::row::{self, Row};
-use crate::records::distinct;
+use crate::flows::convert::{fields, former};
+use crate::records::{distinct, foreign};
 
 pub(super) fn write(tx: &Tx, plan: &Plan) -> Result<()> {
     row::insert(tx, Kind::Lead.table(), &plan.lead)?;
@@ -32,6 +32,7 @@ pub(super) fn write(tx: &Tx, plan: &Plan) -> Result<()> {
             }
         }
         distinct::forget(tx, &record(*kind, &part.id))?;
+        foreign::forget(tx, kind.column(), &part.id)?;
         row::delete(tx, kind.table(), &part.id)?;
     }
     row::delete(tx, "conversion", row::text(&plan.conversion, "id"))
@@ -78,25 +79,12 @@ fn others(tx: &Tx, plan: &Plan) -> Result<()> {
                     columns.extend(before.get(kind.column()).map(|value| (kind.column().to_owned(), value.clone())));
                 }
                 row::update(tx, table, id, &columns)?;
-            } else if links_hold(tx, table, before)? {
+            } else if former::links_hold(tx, table, before)? {
                 row::insert(tx, table, before)?;
             }
         }
     }
     Ok(())
-}
-
-fn links_hold(tx: &Tx, table: &str, row: &Row) -> Result<bool> {
-    let mut statement = tx.conn().prepare("SELECT \"from\", \"table\" FROM pragma_foreign_key_list(?1)")?;
-    let links: Vec<(String, String)> =
-        statement.query_map([table], |link| Ok((link.get(0)?, link.get(1)?)))?.collect::<Result<_, _>>()?;
-    for (column, to) in links {
-        let id = row::text(row, &column);
-        if !id.is_empty() && row::find(tx, &to, id)?.is_none() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// Records that were there before lose what the conversion filled in, where it still stands.

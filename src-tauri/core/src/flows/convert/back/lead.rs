@@ -64,6 +64,9 @@ pub(super) fn restored(
         tell_people(db, deal, parts, words, &mut lines)?;
     }
     lines.extend(hanging.other_addresses.iter().map(|(kind, text)| words.line(kind, text)));
+    // What a clean-up wrote stands there already (R11).
+    let known: Vec<&str> = row::text(&lead, "description").lines().collect();
+    lines.retain(|line| !known.contains(&line.as_str()));
     let description = joined(row::text(&lead, "description"), &lines.join("\n"));
     lead.insert("description".to_owned(), Json::from(description));
     if lead != *before {

@@ -22,8 +22,8 @@ const MOST_USERS: usize = 8;
 /// The tables of what hangs on a record: it goes with it, or moves to the lead, and keeps nothing.
 pub(super) const HANGING: [&str; 4] = ["contact_point", "address", "tag_link", "timeline_link"];
 
-/// What was said of a record beside others is no use of it.
-const DISTINCT: &str = "not_duplicate";
+/// What was said of a record beside others, and what it waits for, is no use of it.
+const NO_USE: [&str; 2] = ["not_duplicate", "foreign_link"];
 
 /// One of the records that a lead became, as it is now.
 pub(super) struct Part {
@@ -126,7 +126,7 @@ impl Own<'_> {
         let mut users = Vec::new();
         for reference in row::references_to(db, kind.table()) {
             let table = reference.table.as_str();
-            if table == DISTINCT
+            if NO_USE.contains(&table)
                 || HANGING.contains(&table)
                 || (table == "opportunity_contact" && kind == Kind::Opportunity)
             {
