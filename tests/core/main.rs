@@ -17,6 +17,7 @@ mod export;
 mod faults;
 mod fill;
 mod fixture;
+mod fuzz;
 mod import;
 mod import_all;
 mod kill;

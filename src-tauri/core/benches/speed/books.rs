@@ -72,3 +72,18 @@ pub(crate) fn write_csv(file: &Path, rows: u32) {
         .unwrap();
     }
 }
+
+/// The same people with a page of notes each: a file that no memory should hold.
+pub(crate) fn write_large_csv(file: &Path, rows: u32) {
+    let mut out = BufWriter::new(fs::File::create(file).unwrap());
+    writeln!(out, "Company,First name,Last name,E-mail,Notes").unwrap();
+    let page = "Met at the fair, wants an offer for two halls, calls back in spring. ".repeat(60);
+    for row in 0..rows {
+        writeln!(
+            out,
+            "Nordlicht {row} GmbH,Petra,Muster{},p.muster{row}@nordlicht{row}.example,{row}: {page}",
+            row % 977
+        )
+        .unwrap();
+    }
+}

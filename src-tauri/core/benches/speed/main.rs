@@ -1,6 +1,6 @@
 //! The speed that issue and product promise, measured on a book of 100,000 leads and on one of a tenth of that, as ratios within
 //! one run (docs/performance.md). `cargo xtask bench`; `-- board search` measures only these parts (search, list, board,
-//! conversion, import), `-- --small` measures on a fiftieth, to see that the benchmark works, `-- --profile` tells where a
+//! conversion, import, parsing, memory), `-- --small` measures on a fiftieth, to see that the benchmark works, `-- --profile` tells where a
 //! conversion spends its time.
 
 #![allow(
@@ -24,6 +24,7 @@ use kontor_core::book::{Book, Op, OpKind};
 use kontor_core::flows::convert::{self, Choices};
 use kontor_core::flows::duplicates::whole;
 use kontor_core::flows::import::columns::guess;
+use kontor_core::flows::import::general::{self, Known, What};
 use kontor_core::flows::import::{ImportPlan, ReadOptions, Table, leads};
 use kontor_core::flows::search::{SearchQuery, search};
 use kontor_core::records::{Typing, contact, lead, opportunity, organization};
@@ -46,6 +47,8 @@ const PARTS: &[(&str, Part)] = &[
     ("duplicates", |master, work, _| with_copy(master, work, duplicates)),
     ("conversion", |master, work, _| conversions(master, work)),
     ("import", import),
+    ("parsing", parsing),
+    ("memory", memory),
 ];
 
 fn main() {
@@ -77,7 +80,7 @@ fn main() {
 
 /// What only reads is measured in turns, and the better figure counts: a machine that others use has fast and slow times.
 fn rounds(part: &str) -> u32 {
-    if ["search", "list", "board"].contains(&part) { 3 } else { 1 }
+    if ["search", "list", "board", "parsing"].contains(&part) { 3 } else { 1 }
 }
 
 fn better(figures: &mut Figures, again: Figures) {
@@ -316,4 +319,50 @@ fn import(master: &Path, work: &Path, rows: u32) -> Figures {
     let bare = Measured::of(vec![time(|| replay.run(&conn))]);
     let own = Measured::of(vec![took]).next_to(&bare);
     Figures::from([("import".into(), own), ("import, bare SQL".into(), bare), ("import, undone".into(), undone)])
+}
+
+/// Parsing and mapping a file of as many rows as the book has leads, and the csv crate's bare read of the same file into strings.
+fn parsing(_: &Path, work: &Path, rows: u32) -> Figures {
+    let file = work.join("leads.csv");
+    books::write_csv(&file, rows);
+    let known = Known { what: Some(What::Lead), system: None };
+    let mapped = || {
+        let table = Table::open(&file, &ReadOptions::default()).unwrap();
+        let plan = general::guess(&table.shape().columns, &table.sample(200).unwrap(), known);
+        let parsed = general::parse(&table, &plan, &mut |_| ControlFlow::Continue(())).unwrap();
+        assert_eq!((parsed.rows, parsed.failed, parsed.parts), (rows, 0, rows));
+    };
+    let read = || {
+        let mut cells = 0;
+        for record in csv::Reader::from_path(&file).unwrap().records() {
+            let strings: Vec<String> = record.unwrap().iter().map(str::to_owned).collect();
+            cells += std::hint::black_box(strings).len();
+        }
+        assert!(cells > rows as usize);
+    };
+    let bare = Measured::of((0..5).map(|_| time(read)).collect());
+    let own = Measured::of((0..5).map(|_| time(mapped)).collect()).next_to(&bare);
+    Figures::from([("parsing".into(), own), ("parsing, bare csv".into(), bare)])
+}
+
+/// The most memory that an import of a large file holds. It is printed by itself: it is no time.
+fn memory(_: &Path, work: &Path, rows: u32) -> Figures {
+    let file = work.join("large.csv");
+    books::write_large_csv(&file, rows);
+    let size = std::fs::metadata(&file).unwrap().len() / 1024 / 1024;
+    let book = books::open(&work.join("book"));
+    // Counting begins anew here; what the benchmark held before does not count.
+    let can_count = std::fs::write("/proc/self/clear_refs", "5").is_ok();
+    let table = Table::open(&file, &ReadOptions::default()).unwrap();
+    let plan = general::look(&book, &table, Known { what: Some(What::Lead), system: None }).unwrap();
+    let headers = ["Line", "Reason"];
+    let start = Instant::now();
+    let done =
+        general::run(&book, &table, &plan, headers, &|_| String::new(), &mut |_| ControlFlow::Continue(())).unwrap();
+    let took = start.elapsed();
+    assert_eq!(done.value.outcome.created, rows, "{:?}", done.value.outcome);
+    if can_count {
+        println!("an import of {rows} rows, {size} MB, holds at most {} MB (promised: 300)", report::peak_mb());
+    }
+    Figures::from([("memory, the import it is measured by".into(), Measured::of(vec![took]))])
 }

@@ -51,6 +51,7 @@ const PROMISED: &[Promise] = &[
     Promise { of: "board", p95: Some(20.0), next_to_bare: None, growth: Some(1.5) },
     Promise { of: "duplicates", p95: None, next_to_bare: Some(10.0), growth: None },
     Promise { of: "import", p95: None, next_to_bare: Some(5.0), growth: None },
+    Promise { of: "parsing", p95: None, next_to_bare: Some(2.0), growth: None },
 ];
 
 #[derive(Default)]
@@ -91,7 +92,7 @@ impl Line {
         let growth = self.small.as_ref().map(|small| self.large.p50.as_secs_f64() / small.p50.as_secs_f64());
         let number = |ratio: Option<f64>| ratio.map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
         let promised = PROMISED.iter().find(|promise| {
-            self.name.starts_with(promise.of) && !self.name.contains("bare SQL") && !self.name.contains("undone")
+            self.name.starts_with(promise.of) && !self.name.contains(", bare") && !self.name.contains("undone")
         });
         let (mut words, mut held) = (Vec::new(), true);
         if let Some(promise) = promised {
@@ -125,4 +126,11 @@ impl Line {
             words.join(", "),
         );
     }
+}
+
+/// The most memory that this process held since somebody began to count, in MB; Linux only.
+pub(crate) fn peak_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or_default() / 1024
 }

@@ -33,5 +33,5 @@ pub use plan::{
     WordOfFile, WordsOfFile,
 };
 pub use record::{bad_rows_path, records};
-pub use run::{Imported, Sentence, preview, run, words_of_file};
+pub use run::{Imported, Parsed, Sentence, parse, preview, run, words_of_file};
 pub use systems::known_systems;

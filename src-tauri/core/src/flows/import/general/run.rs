@@ -244,6 +244,35 @@ fn show(tx: &Tx, words: &Words, row: &Row, taken: Taken, preview: &mut Preview) 
     Ok(())
 }
 
+/// What a file holds, as a plan takes it apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// Rows of the file.
+    pub rows: u32,
+    /// Rows in which something stands that no field takes.
+    pub failed: u32,
+    /// Records and items that the others fill.
+    pub parts: u32,
+}
+
+/// Reads a file and takes its rows apart as the plan says, without asking the book: what that costs alone.
+///
+/// # Errors
+/// As [`preview`].
+pub fn parse(table: &Table, plan: &Plan, watch: Watch) -> Result<Parsed> {
+    let columns = Columns::of(plan)?;
+    let mut parsed = Parsed::default();
+    File { table, watch }.each(|row| {
+        parsed.rows += 1;
+        match columns.gather(row) {
+            Ok(parts) => parsed.parts += u32::try_from(parts.len()).unwrap_or(u32::MAX),
+            Err(_) => parsed.failed += 1,
+        }
+        Ok(())
+    })?;
+    Ok(parsed)
+}
+
 /// The words of each column that a person chooses from, and what becomes of them as the plan stands.
 ///
 /// # Errors
