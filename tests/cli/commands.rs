@@ -137,6 +137,7 @@ fn lists_are_read_page_by_page() {
     assert_eq!(titles(&cli.json(["list", "lead", "--sort", "title", "--after", next])), ["Delta"]);
     let backwards = cli.json(["list", "lead", "--sort", "title", "--descending", "--text", "del"]);
     assert_eq!(titles(&backwards), ["Delta"]);
+    assert_eq!(cli.json(["list", "leads"]), cli.json(["list", "lead"]), "a kind by its plural");
 }
 
 #[test]

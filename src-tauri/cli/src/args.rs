@@ -198,12 +198,16 @@ pub(crate) enum Command {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum KindArg {
     /// A first contact
+    #[value(alias = "leads")]
     Lead,
     /// A company, group, agency, authority
+    #[value(alias = "organizations")]
     Organization,
     /// One person
+    #[value(alias = "contacts")]
     Contact,
     /// A deal on the pipeline
+    #[value(alias = "opportunities")]
     Opportunity,
 }
 
@@ -284,16 +288,22 @@ pub(crate) struct Export {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExportKind {
     /// First contacts
+    #[value(alias = "leads")]
     Lead,
     /// Companies, groups, agencies, authorities
+    #[value(alias = "organizations")]
     Organization,
     /// People
+    #[value(alias = "contacts")]
     Contact,
     /// Deals on the pipeline
+    #[value(alias = "opportunities")]
     Opportunity,
     /// Calls, meetings, e-mails, tasks
+    #[value(alias = "activities")]
     Activity,
     /// Notes
+    #[value(alias = "notes")]
     Note,
 }
 
@@ -445,8 +455,10 @@ pub(crate) struct Cleanup {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CleanupKind {
     /// Companies, groups, agencies, authorities
+    #[value(alias = "organizations")]
     Organization,
     /// People
+    #[value(alias = "contacts")]
     Contact,
 }
 
