@@ -51,6 +51,28 @@ fn every_code_has_a_sentence_in_every_language() {
 }
 
 #[test]
+fn every_field_that_an_import_fills_has_a_word_in_every_language() {
+    let snake = |name: &str| {
+        name.chars().fold(String::new(), |mut text, c| {
+            if c.is_ascii_uppercase() {
+                text.push('_');
+            }
+            text.push(c.to_ascii_lowercase());
+            text
+        })
+    };
+    for (language, texts) in messages() {
+        for what in general::What::ALL {
+            for field in general::field_names(what) {
+                // As `ui/src/import/words.ts` looks for it.
+                let names = ["import_field", "field"].map(|start| format!("{start}_{}", snake(field)));
+                assert!(names.iter().any(|name| texts.contains_key(name)), "{language}: {}.{field}", what.as_str());
+            }
+        }
+    }
+}
+
+#[test]
 fn every_kind_of_step_has_a_text_in_every_language() {
     let known = BTreeSet::from(["subject".to_owned(), "count".to_owned()]);
     for (language, texts) in messages() {

@@ -181,18 +181,18 @@ const STATES: &[Screen] = &[
         choose(window, "i04-pdf-named.csv")?;
         window.css(".import [role=alert]").map(drop)
     }),
-    ("import-columns", |window| {
+    ("import-done", |window| {
         choose(window, "ragged.csv")?;
-        window.css(".import .file").map(drop)
-    }),
-    ("import-preview", |window| {
-        window.css(".import footer button.primary:not([disabled])")?.click()?;
-        window.css(".import footer button.primary[aria-keyshortcuts]:not([disabled])")?;
-        settled(window)
-    }),
-    ("import-result", |window| {
-        window.css(".import footer button.primary:not([disabled])")?.click()?;
+        for step in ["h2.selectable", ".goes", "fieldset", ".figures"] {
+            window.css(&format!(".import {step}"))?;
+            settled(window)?;
+            window.css(".import footer button.primary:not([disabled])")?.click()?;
+        }
         window.css(".import .drop .counts li").map(drop)
+    }),
+    ("imports-so-far", |window| {
+        window.css(".import footer button:not([disabled])")?.click()?;
+        window.css(".import ol .acts button").map(drop)
     }),
 ];
 

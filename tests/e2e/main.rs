@@ -8,6 +8,7 @@ mod clean;
 mod desk;
 mod driver;
 mod gone;
+mod import;
 mod keys;
 mod path;
 mod refusals;

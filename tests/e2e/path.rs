@@ -66,8 +66,8 @@ fn list(desk: &Desk) -> PathBuf {
     let between = desk.either(",", ";");
     let mut lines = vec![head.to_owned()];
     for number in 1..=12 {
-        lines
-            .push(["Probe", "Anna", "Probe", &format!("anna@probe{number}.example"), "030 231", "Messe"].join(between));
+        let (name, phone) = (format!("Probe {number}"), format!("030 2310{number:02}"));
+        lines.push([&name, "Anna", &name, &format!("anna@probe{number}.example"), &phone, "Messe"].join(between));
     }
     lines.push([COMPANY, "Amy", "Wong", "amy.wong@muehle.example", "+49 30 23125 001", "Messe"].join(between));
     lines.push(["Kaputt AG", "Karl", "Kaputt", "karl.kaputt.example", "", ""].join(between));
@@ -82,9 +82,13 @@ fn import(desk: &Desk, window: &Window) -> String {
     window.click("main header .tools > button:not(.primary)");
     window.click(".import .drop button.primary");
     window.choose_file(&file).unwrap();
-    window.shows(".import .file", &name(&file));
+    window.shows(".import h2", &name(&file));
+    for step in ["import_columns_title", "import_values_title"] {
+        window.click(".import footer button.primary:not([disabled])");
+        window.shows(".import h2", &desk.say(step));
+    }
     window.click(".import footer button.primary:not([disabled])");
-    window.shows(".import", "13");
+    window.shows(".import .figure.good", "13");
     window.shows(".import", &desk.say_with("error_not_an_email", &[("value", "karl.kaputt.example")]));
     window.click(".import footer button.primary:not([disabled])");
     window.shows(".import .drop", &desk.say_with("import_done_title", &[("shown", "13")]));

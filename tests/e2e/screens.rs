@@ -1,7 +1,7 @@
 //! Every screen there is, and how one gets there with what every language has: keys, and what stands where.
 //! The pictures (`cargo xtask shot`) and the check for accessibility go through the same table.
 
-use kontor_driver::{Result, Window};
+use kontor_driver::{Result, Window, project};
 
 /// A screen: its name in file names and failures, and how one gets there from anywhere.
 pub(crate) type Screen = (&'static str, fn(&Window) -> Result<()>);
@@ -46,6 +46,32 @@ pub(crate) const SCREENS: &[Screen] = &[
         window.css("main header .tools > button:not(.primary)")?.click()?;
         window.css("main .import .drop").map(drop)
     }),
+    ("import-file", |window| {
+        window.css("main .import .drop button.primary")?.click()?;
+        window.choose_file(&project().join("tests/fixtures/csv/deals.csv"))?;
+        window.css(".import h2.selectable").map(drop)
+    }),
+    ("import-columns", |window| {
+        import_on(window, "Control+Enter")?;
+        window.css(".import table .goes button").map(drop)
+    }),
+    ("import-target", |window| {
+        window.css(".import tbody tr:nth-of-type(3) .goes button")?.click()?;
+        window.css(".picker-list input:focus").map(drop)
+    }),
+    ("import-values", |window| {
+        window.keys("Escape")?;
+        window.gone(".picker-list")?;
+        import_on(window, "Control+Enter")?;
+        window.css(".import .becomes button").map(drop)
+    }),
+    ("import-preview", |window| {
+        for question in ["1", "2"] {
+            window.css(&format!(".import .ask fieldset:nth-of-type({question}) label"))?.click()?;
+        }
+        import_on(window, "Control+Enter")?;
+        window.css(".import .figures").map(drop)
+    }),
     ("contacts", |window| list(window, "Control+3")),
     ("contact", |window| {
         list(window, "Control+3")?;
@@ -76,6 +102,14 @@ pub(crate) const SCREENS: &[Screen] = &[
         window.css("main h1").map(drop)
     }),
 ];
+
+/// To the import as it stands, and on with a key.
+fn import_on(window: &Window, keys: &str) -> Result<()> {
+    calm(window)?;
+    window.keys("Control+i")?;
+    window.css(".import footer button.primary:not([disabled])")?;
+    window.keys(keys)
+}
 
 /// Closes what lies over the screen.
 pub(crate) fn calm(window: &Window) -> Result<()> {

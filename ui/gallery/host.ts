@@ -2,10 +2,6 @@
 import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
 import type { ConvertChoices } from '../src/lib/bindings/ConvertChoices';
 import type { ConvertPreview } from '../src/lib/bindings/ConvertPreview';
-import type { ColumnMapping } from '../src/lib/bindings/ColumnMapping';
-import type { ImportField } from '../src/lib/bindings/ImportField';
-import type { ImportPlan } from '../src/lib/bindings/ImportPlan';
-import type { ImportPreview } from '../src/lib/bindings/ImportPreview';
 import type { RecordPreview } from '../src/lib/bindings/RecordPreview';
 
 const proposed: ConvertChoices = {
@@ -142,78 +138,7 @@ function preview(choices: ConvertChoices): ConvertPreview {
   };
 }
 
-const columns: [string, ImportField, ColumnMapping['guessedBy'], string[]][] = [
-  ['Firma', 'company', 'header', ['Hanke Maschinenbau GmbH', 'Nordlicht Energie AG', 'Café Sonnenschein']],
-  ['Vorname', 'firstName', 'header', ['Petra', 'Ben', 'Ruth']],
-  ['Nachname', 'lastName', 'header', ['Hanke', 'Özdemir', 'Weiß']],
-  ['E-Mail geschäftlich', 'email', 'header', ['hanke@hanke.example', 'b.oezdemir@nordlicht.example']],
-  ['Nr. 2', 'phone', 'values', ['+49 40 555 0101', '040/5550123']],
-  ['Volumen', 'expectedAmount', 'header', ['1.234', '12.500', '980']],
-  ['Stand', 'status', 'user', ['Neu', 'Angefragt']],
-  ['Messestand', 'keep', 'nothing', ['Halle 4, Stand 12', 'Halle 1']],
-  ['ID', 'ignore', 'nothing', ['10023', '10024', '10025']],
-];
-const plan: ImportPlan = {
-  mappings: columns.map(([header, field, guessedBy, values], column) => ({
-    column,
-    header,
-    field,
-    label: field === 'email' ? 'work' : '',
-    guessedBy,
-    values,
-  })),
-  styles: { decimals: null, dates: null },
-  duplicates: 'skip',
-  unknownWords: 'add',
-};
-const looked: ImportPreview = {
-  rows: 1284,
-  new: 1240,
-  bad: 3,
-  repeated: 12,
-  known: 29,
-  unwrapped: 0,
-  badRows: [
-    {
-      line: 17,
-      reason: { code: 'not_an_email', field: 'email', values: { value: 'hanke(at)hanke.example', column: 'E-Mail' } },
-      cells: ['Hanke Maschinenbau GmbH', 'Petra', 'Hanke', 'hanke(at)hanke.example', '', '1.234'],
-    },
-    {
-      line: 203,
-      reason: { code: 'row_number_shortened', field: 'phone', values: { column: 'Nr. 2', value: '4,94E+11' } },
-      cells: ['Nordlicht Energie AG', 'Ben', 'Özdemir', '', '4,94E+11', ''],
-    },
-    {
-      line: 911,
-      reason: { code: 'ambiguous_amount', field: 'expectedAmount', values: { value: '1.234' } },
-      cells: ['Café Sonnenschein', 'Ruth', 'Weiß', 'weiss@cafe.example', '', '1.234'],
-    },
-  ],
-  duplicateRows: [
-    {
-      line: 44,
-      email: 'b.oezdemir@nordlicht.example',
-      earlierLine: null,
-      record: { kind: 'contact', id: 'contact-1' },
-    },
-    { line: 45, email: 'hanke@hanke.example', earlierLine: 12, record: null },
-  ],
-  newWords: [{ vocabulary: 'leadStatuses', name: 'Angefragt' }],
-  leads: [
-    ['Hanke Maschinenbau GmbH', 'Petra', 'Hanke', 'hanke@hanke.example', '+49 40 555 0101'],
-    ['Nordlicht Energie AG', 'Ben', 'Özdemir', 'b.oezdemir@nordlicht.example', '040/5550123'],
-  ].map(([title = '', firstName = '', lastName = '', email = '', phone = ''], index) => ({
-    line: index + 2,
-    fields: { title, firstName, lastName },
-    emails: [email],
-    phones: [phone],
-  })),
-  amounts: { kind: 'ambiguous' },
-  dates: { kind: 'unneeded' },
-};
-
-/** Answers as the core would, for one lead and one file. */
+/** Answers as the core would, for one lead. */
 export function host(scene: string): void {
   mockWindows('main');
   mockIPC(
@@ -239,26 +164,6 @@ export function host(scene: string): void {
           }));
         case 'vocabulary_all':
           return [{ id: 'source-1', name: 'Messe', needsText: false }];
-        case 'import_open':
-        case 'import_reread':
-          return {
-            name: 'messe-hamburg.csv',
-            shape: {
-              encoding: 'windows-1252',
-              delimiter: 'semicolon',
-              hasHeader: true,
-              columns: columns.map(([header]) => header),
-              rowsAbove: 2,
-            },
-            plan,
-            rows: [],
-          };
-        case 'import_preview':
-          return looked;
-        case 'import_run':
-          return scene === 'import-run'
-            ? new Promise(() => undefined)
-            : { value: { outcome: { created: 1240, skipped: 41, bad: 3 }, badRows: 'messe-hamburg.csv' }, step: 3 };
         case 'search_find':
         case 'search_recent':
           return command === 'search_recent' ? [] : { hits: [], capped: false };

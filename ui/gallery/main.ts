@@ -33,7 +33,7 @@ const target = document.getElementById('app');
 const scene = asked.get('scene') ?? 'frame';
 const place = asked.get('place');
 // These ask the core, which is played here.
-const isFlow = /^(convert|import)/.test(scene);
+const isFlow = scene.startsWith('convert');
 if (isFlow) host(scene);
 if (target && place !== null) {
   // The whole app on a played host.
@@ -52,4 +52,5 @@ if (target && place !== null) {
   playBoard(Number(asked.get('cards') ?? 12));
   router.go(scene === 'pipeline' ? 'pipeline' : 'opportunities', scene === 'pipeline' ? null : 'o2', true);
   mount(Screens, { target });
-} else if (target) mount(isFlow ? Flows : Gallery, { target, props: { scene } });
+} else if (target && isFlow) mount(Flows, { target });
+else if (target) mount(Gallery, { target, props: { scene } });

@@ -1,16 +1,14 @@
-//! Import of leads from a table file. The path of the file stays here; the page knows only its name.
+//! Import of files that other programs wrote. The path of the file stays here; the page knows only its name.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kontor_core::book::{Book, Done, Op, OpKind};
-use kontor_core::flows::import::bad_rows::{BAD_ROWS_HEADERS, BadRowsFile};
-use kontor_core::flows::import::{
-    ImportOutcome, ImportPlan, ImportPreview, ImportProgress, ReadOptions, Table, TableShape, columns, leads,
-};
-use kontor_core::{Error, Result};
+use kontor_core::Error;
+use kontor_core::flows::import::bad_rows::BAD_ROWS_HEADERS;
+use kontor_core::flows::import::general::{self, Known, Outcome, Plan, Preview, Record, ValuesOfFile, What};
+use kontor_core::flows::import::{ImportProgress, ReadOptions, Table, TableShape};
 use kontor_texts::{Language, sentence};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter, Runtime, State};
@@ -22,15 +20,17 @@ use crate::state::{Answer, BookState, Saved};
 
 /// The event that says how far an import is; its payload is the core's `ImportProgress`.
 const IMPORT_PROGRESS: &str = "import-progress";
-/// How many rows decide about the columns and are shown.
-const SAMPLE: usize = 50;
+/// How many rows of the file are shown.
+const SHOWN: usize = 20;
+/// How the files end that can be read.
+const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "ods", "vcf", "vcard", "ics"];
 
 /// The file that is being imported.
 #[derive(Default)]
 pub(crate) struct ImportDesk {
     table: Mutex<Option<Table>>,
-    bad_rows: Mutex<Option<PathBuf>>,
-    cancelled: Arc<AtomicBool>,
+    /// Tells the work that began last to stop.
+    cancelled: Mutex<Arc<AtomicBool>>,
 }
 
 impl ImportDesk {
@@ -38,26 +38,50 @@ impl ImportDesk {
         let table = self.table.lock().unwrap_or_else(PoisonError::into_inner).clone();
         table.ok_or_else(|| ApiError::new("import_no_file"))
     }
+
+    fn cancel(&self) {
+        self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).store(true, Ordering::Relaxed);
+    }
+
+    /// Begins work that can be stopped. What was under way is not wanted any more.
+    fn begin(&self) -> Arc<AtomicBool> {
+        self.cancel();
+        let begun = Arc::new(AtomicBool::new(false));
+        *self.cancelled.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&begun);
+        begun
+    }
 }
 
-/// A file that was looked at, and what would be done with it.
+/// A file that was looked at (`ImportFile` in `wire.ts`).
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ImportFile {
     name: String,
     shape: TableShape,
-    plan: ImportPlan,
+    plan: Plan,
+    /// It was written by Kontor itself.
+    is_own: bool,
     /// The first rows.
     rows: Vec<Vec<String>>,
+    /// What can be filled.
+    targets: Vec<ImportTarget>,
+    /// The programs whose exports are recognised.
+    systems: Vec<&'static str>,
 }
 
-/// What an import did.
+/// What rows can be taken for, and the fields of that.
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
+pub(crate) struct ImportTarget {
+    what: What,
+    fields: Vec<&'static str>,
+}
+
+/// What an import did (`ImportReport` in `wire.ts`).
+#[derive(Serialize)]
 pub(crate) struct ImportReport {
-    outcome: ImportOutcome,
-    /// The name of the file with the rows that could not be taken, if there are any.
-    bad_rows: Option<String>,
+    outcome: Outcome,
+    /// Its number in the record of imports.
+    record: i64,
 }
 
 /// Lets the user choose a file, or takes the one that was dropped onto the window. None: the user thought better of it.
@@ -76,44 +100,53 @@ pub(crate) async fn import_open<R: Runtime>(
         .read(move |_| {
             Ok(dropped.or_else(|| {
                 let filter = kontor_texts::text(words, "import_file_kinds", &std::collections::BTreeMap::new());
-                app.dialog()
-                    .file()
-                    .add_filter(
-                        filter.unwrap_or_default(),
-                        &["csv", "tsv", "txt", "xlsx", "xlsm", "ods", "vcf", "vcard", "ics"],
-                    )
-                    .blocking_pick_file()
-                    .and_then(|path| path.into_path().ok())
+                let dialog = app.dialog().file().add_filter(filter.unwrap_or_default(), ENDINGS);
+                dialog.blocking_pick_file().and_then(|path| path.into_path().ok())
             }))
         })
         .await?;
     match chosen {
-        Some(path) => look_at(&state, &desk, path, ReadOptions::default()).await.map(Some),
+        Some(path) => look_at(&state, &desk, path, ReadOptions::default(), None, None).await.map(Some),
         None => Ok(None),
     }
 }
 
-/// Reads the same file another way: encoding, delimiter or header set by hand.
+/// Looks at the same file another way: encoding, delimiter, header or sheet set by hand, what its rows are about, where it comes from.
 #[tauri::command]
-pub(crate) async fn import_reread(
+pub(crate) async fn import_look(
     state: State<'_, BookState>,
     desk: State<'_, ImportDesk>,
     options: ReadOptions,
+    what: Option<What>,
+    system: Option<String>,
 ) -> Answer<ImportFile> {
     let path = desk.table()?.path().to_owned();
-    look_at(&state, &desk, path, options).await
+    look_at(&state, &desk, path, options, what, system).await
 }
 
-async fn look_at(state: &BookState, desk: &ImportDesk, path: PathBuf, options: ReadOptions) -> Answer<ImportFile> {
+async fn look_at(
+    state: &BookState,
+    desk: &ImportDesk,
+    path: PathBuf,
+    options: ReadOptions,
+    what: Option<What>,
+    system: Option<String>,
+) -> Answer<ImportFile> {
     let (file, table) = state
-        .read(move |_| {
+        .read(move |book| {
             let table = Table::open(path, &options)?;
-            let sample = table.sample(SAMPLE)?;
+            let plan = general::look(book, &table, Known { what, system: system.as_deref() })?;
             let file = ImportFile {
-                name: name_of(&table),
+                name: table.name(),
                 shape: table.shape().clone(),
-                plan: ImportPlan::of(columns::guess(&table.shape().columns, &sample)),
-                rows: sample.into_iter().map(|row| row.cells).collect(),
+                is_own: general::is_own(&plan),
+                plan,
+                rows: table.sample(SHOWN)?.into_iter().map(|row| row.cells).collect(),
+                targets: What::ALL
+                    .into_iter()
+                    .map(|what| ImportTarget { what, fields: general::field_names(what) })
+                    .collect(),
+                systems: general::known_systems(),
             };
             Ok((file, table))
         })
@@ -122,21 +155,31 @@ async fn look_at(state: &BookState, desk: &ImportDesk, path: PathBuf, options: R
     Ok(file)
 }
 
-fn name_of(table: &Table) -> String {
-    table.path().file_name().unwrap_or_default().to_string_lossy().into_owned()
+/// What the values of the file leave open, and what its words become.
+#[tauri::command]
+pub(crate) async fn import_values<R: Runtime>(
+    app: AppHandle<R>,
+    state: State<'_, BookState>,
+    desk: State<'_, ImportDesk>,
+    plan: Plan,
+) -> Answer<ValuesOfFile> {
+    let table = desk.table()?;
+    let mut watch = watch(&app, &desk);
+    state.read(move |book| book.read(|db| general::values_of_file(db, &table, &plan, &mut watch))).await
 }
 
-/// What the import would do. Writes nothing.
+/// What the import would do. Nothing of it stays.
 #[tauri::command]
 pub(crate) async fn import_preview<R: Runtime>(
     app: AppHandle<R>,
     state: State<'_, BookState>,
     desk: State<'_, ImportDesk>,
-    plan: ImportPlan,
-) -> Answer<ImportPreview> {
+    plan: Plan,
+    language: String,
+) -> Answer<Preview> {
     let table = desk.table()?;
     let mut watch = watch(&app, &desk);
-    state.read(move |book| book.read(|db| leads::preview(db, &table, &plan, &mut watch))).await
+    state.read(move |book| general::preview(book, &table, &plan, &language, &mut watch)).await
 }
 
 /// Imports in one step. Rows that cannot be taken are kept in a file that can be mended and imported again.
@@ -145,59 +188,50 @@ pub(crate) async fn import_run<R: Runtime>(
     app: AppHandle<R>,
     state: State<'_, BookState>,
     desk: State<'_, ImportDesk>,
-    plan: ImportPlan,
+    plan: Plan,
     language: String,
 ) -> Answer<Saved<ImportReport>> {
     let table = desk.table()?;
     let mut watch = watch(&app, &desk);
     let language = Language::of(&language);
-    let saved = state.write(move |book| run(book, &table, &plan, &mut watch, language)).await?;
-    let (outcome, path) = saved.value;
-    let bad_rows = path.as_ref().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
-    *desk.bad_rows.lock().unwrap_or_else(PoisonError::into_inner) = path;
-    Ok(Saved { value: ImportReport { outcome, bad_rows }, step: saved.step })
-}
-
-type Ran = (ImportOutcome, Option<PathBuf>);
-
-fn run(
-    book: &Book,
-    table: &Table,
-    plan: &ImportPlan,
-    watch: &mut dyn FnMut(ImportProgress) -> ControlFlow<()>,
-    language: Language,
-) -> Result<Done<Ran>> {
-    let folder = book.folder().join("imports");
-    std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-    let stem = table.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let path = folder.join(format!("{stem} ({}).csv", chrono::Local::now().format("%Y-%m-%d %H-%M-%S")));
     let headers = BAD_ROWS_HEADERS[usize::from(language == Language::German)];
-    let mut file = BadRowsFile::create(path, table.shape(), headers)?;
-    let done = book.transact(Op::new(OpKind::Import, ""), |tx| {
-        leads::run(tx, table, plan, watch, &mut |row, reason| {
-            file.write(row, &sentence(language, reason.code, &reason.values))
+    let saved = state
+        .write(move |book| {
+            let say = |reason: &kontor_core::Refusal| sentence(language, reason.code, &reason.values);
+            general::run(book, &table, &plan, headers, &say, &mut watch)
         })
-    })?;
-    let path = file.finish()?;
-    Ok(done.map(|outcome| (outcome, path)))
+        .await?;
+    let (outcome, record) = (saved.value.outcome, saved.value.record);
+    Ok(Saved { value: ImportReport { outcome, record }, step: saved.step })
 }
 
-/// Stops a preview or an import that is running; nothing is written then.
+/// Stops what is being looked through or imported; nothing is written then.
 #[tauri::command]
 pub(crate) async fn import_cancel(desk: State<'_, ImportDesk>) -> Answer<()> {
-    desk.cancelled.store(true, Ordering::Relaxed);
+    desk.cancel();
     Ok(())
 }
 
-/// Lets the user save the file of the rows that the last import could not take. False: the user thought better of it.
+/// The imports so far, newest first.
+#[tauri::command]
+pub(crate) async fn import_records(state: State<'_, BookState>, limit: u32) -> Answer<Vec<Record>> {
+    state.read(move |book| book.read(|db| general::records(db, limit))).await
+}
+
+/// Lets the user save the rows that an import could not take. False: the user thought better of it.
 #[tauri::command]
 pub(crate) async fn import_save_bad_rows<R: Runtime>(
     app: AppHandle<R>,
     state: State<'_, BookState>,
-    desk: State<'_, ImportDesk>,
+    seq: i64,
 ) -> Answer<bool> {
-    let kept = desk.bad_rows.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let kept = kept.ok_or_else(|| ApiError::new("import_no_file"))?;
+    let kept = state
+        .read(move |book| {
+            let record = book.read(|db| general::record(db, seq))?;
+            Ok(record.and_then(|record| general::bad_rows_path(book, &record)))
+        })
+        .await?;
+    let kept = kept.filter(|path| path.exists()).ok_or_else(|| ApiError::new("import_bad_rows_gone"))?;
     state
         .read(move |_| {
             let name = kept.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -214,8 +248,7 @@ fn watch<R: Runtime>(
     app: &AppHandle<R>,
     desk: &ImportDesk,
 ) -> impl FnMut(ImportProgress) -> ControlFlow<()> + Send + use<R> {
-    desk.cancelled.store(false, Ordering::Relaxed);
-    let (app, cancelled) = (app.clone(), Arc::clone(&desk.cancelled));
+    let (app, cancelled) = (app.clone(), desk.begin());
     move |progress| {
         // Without a window there is nobody to tell.
         let _ = app.emit(IMPORT_PROGRESS, progress);

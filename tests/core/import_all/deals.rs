@@ -1,6 +1,7 @@
 //! Deals: a row gives an organization, a contact, an opportunity and their links.
 
-use kontor_core::flows::import::general::{Choice, ChoiceSetting, Policy, What, Words, words_of_file};
+use kontor_core::flows::import::Finding;
+use kontor_core::flows::import::general::{Choice, ChoiceSetting, Policy, What, Words, values_of_file};
 
 use super::{column, counts, failures, import, nothing_more, preview, source};
 use crate::fixture::value;
@@ -74,11 +75,11 @@ fn words_of_stages_are_mapped_or_made_once_and_an_end_is_no_stage() {
     let text = "Deal Name,Deal Stage,Record ID,Amount\nOne,Angebot raus,1,10\nTwo,angebot RAUS,2,20\nThree,Closed Won,3,30\n\
                 Four,Closed Lost,4,40\nFive,Pause,5,50\n";
     let mut file = source(&book, None, None, text);
-    let words = book
-        .read(|db| words_of_file(db, &file.table, &file.plan, &mut |_| std::ops::ControlFlow::Continue(())))
+    let found = book
+        .read(|db| values_of_file(db, &file.table, &file.plan, &mut |_| std::ops::ControlFlow::Continue(())))
         .unwrap();
     let said: Vec<(&str, u32, &Choice)> =
-        words[0].values.iter().map(|word| (word.value.as_str(), word.rows, &word.choice)).collect();
+        found.words[0].values.iter().map(|word| (word.value.as_str(), word.rows, &word.choice)).collect();
     assert_eq!(
         said,
         [
@@ -106,6 +107,43 @@ fn words_of_stages_are_mapped_or_made_once_and_an_end_is_no_stage() {
     );
     assert_eq!(value(&book, "SELECT lost_note FROM opportunity WHERE title = 'Four'"), "Closed Lost");
     nothing_more(&book, &file.with(Policy::Update));
+}
+
+#[test]
+fn a_stage_may_be_said_to_be_an_end() {
+    let book = TestBook::new();
+    let text = "Deal Name,Deal Stage,Record ID\nOne,Abgesagt,1\nTwo,Unterschrieben,2\n";
+    let mut file = source(&book, None, None, text);
+    let said = |value: &str, end: &str| ChoiceSetting {
+        words: Words::Stage,
+        value: value.into(),
+        choice: Choice::Use(end.into()),
+    };
+    file.plan.choices = vec![said("Abgesagt", "lost"), said("Unterschrieben", "won")];
+    let done = import(&book, &file);
+    assert_eq!((counts(&done.value.outcome), done.value.outcome.new_words.len()), ([2, 0, 0, 0, 0], 0));
+    assert_eq!(
+        column(&book, "title || ' ' || state || ' ' || lost_note AS x FROM opportunity ORDER BY title"),
+        "One lost Abgesagt | Two won "
+    );
+    nothing_more(&book, &file);
+}
+
+#[test]
+fn i17_i19_what_values_leave_open_is_told_with_an_example() {
+    let book = TestBook::new();
+    let found = |text: &str| {
+        let file = source(&book, What::Opportunity, None, text);
+        book.read(|db| values_of_file(db, &file.table, &file.plan, &mut |_| std::ops::ControlFlow::Continue(())))
+            .unwrap()
+    };
+    let open =
+        found("Deal Name,Amount,Close Date\nOne,12,2026-12-31\nTwo,1.234,03/04/2026 10:15\nThree,5.678,05/06/2026\n");
+    assert_eq!((open.amounts, open.open_amount.as_str()), (Finding::Ambiguous, "1.234"));
+    assert_eq!((open.dates, open.open_date.as_str()), (Finding::Ambiguous, "03/04/2026"));
+    let plain = found("Deal Name,Amount,Close Date\nOne,12,2026-12-31\n");
+    assert_eq!((plain.amounts, plain.dates), (Finding::Unneeded, Finding::Unneeded));
+    assert_eq!((plain.open_amount.as_str(), plain.open_date.as_str()), ("", ""));
 }
 
 #[test]

@@ -30,9 +30,12 @@ import type { ExportFormat } from './bindings/ExportFormat';
 import type { HistoryEntry } from './bindings/HistoryEntry';
 import type { HistoryStep } from './bindings/HistoryStep';
 import type { Hit } from './bindings/Hit';
-import type { ImportPlan } from './bindings/ImportPlan';
-import type { ImportPreview } from './bindings/ImportPreview';
+import type { ImportPlanOfAll } from './bindings/ImportPlanOfAll';
 import type { ImportProgress } from './bindings/ImportProgress';
+import type { ImportRecord } from './bindings/ImportRecord';
+import type { ImportRehearsal } from './bindings/ImportRehearsal';
+import type { ImportValues } from './bindings/ImportValues';
+import type { ImportWhat } from './bindings/ImportWhat';
 import type { LeadCloseDraft } from './bindings/LeadCloseDraft';
 import type { LeadDetail } from './bindings/LeadDetail';
 import type { LeadField } from './bindings/LeadField';
@@ -244,13 +247,22 @@ export interface Commands {
 
   /** Lets the reader choose a file, or takes the one dropped onto the window; null: thought better of it. */
   import_open: { args: { useDropped: boolean; language: string }; result: ImportFile | null };
-  /** Reads the same file another way. */
-  import_reread: { args: { options: Partial<ReadOptions> }; result: ImportFile };
-  import_preview: { args: { plan: ImportPlan }; result: ImportPreview };
-  import_run: { args: { plan: ImportPlan; language: string }; result: Saved<ImportReport> };
+  /** Looks at the same file another way; null: as it is found out. */
+  import_look: {
+    args: { options: Partial<ReadOptions>; what: ImportWhat | null; system: string | null };
+    result: ImportFile;
+  };
+  /** What the values leave open, and what words become. */
+  import_values: { args: { plan: ImportPlanOfAll }; result: ImportValues };
+  /** What the import would do. */
+  import_preview: { args: { plan: ImportPlanOfAll; language: string }; result: ImportRehearsal };
+  import_run: { args: { plan: ImportPlanOfAll; language: string }; result: Saved<ImportReport> };
+  /** Stops what is being looked through or imported. */
   import_cancel: { args: undefined; result: null };
-  /** False: thought better of it. */
-  import_save_bad_rows: { args: undefined; result: boolean };
+  /** The imports so far, newest first. */
+  import_records: { args: { limit: number }; result: ImportRecord[] };
+  /** Saves the rows that an import could not take; false: thought better of it. */
+  import_save_bad_rows: { args: { seq: number }; result: boolean };
 
   /** Looks for duplicates over the whole book; the first groups. */
   duplicates_find: { args: { query: Partial<DuplicateQuery>; limit: number }; result: DuplicatePage };

@@ -1,8 +1,9 @@
 // What goes over the wire for the frame. The types of records come from Rust (bindings/); these few belong to the host itself.
 
 import type { ContactQuery } from './bindings/ContactQuery';
-import type { ImportOutcome } from './bindings/ImportOutcome';
-import type { ImportPlan } from './bindings/ImportPlan';
+import type { ImportPlanOfAll } from './bindings/ImportPlanOfAll';
+import type { ImportResult } from './bindings/ImportResult';
+import type { ImportWhat } from './bindings/ImportWhat';
 import type { ItemQuery } from './bindings/ItemQuery';
 import type { LeadQuery } from './bindings/LeadQuery';
 import type { OpportunityQuery } from './bindings/OpportunityQuery';
@@ -57,16 +58,22 @@ export interface BookChanged {
 export interface ImportFile {
   name: string;
   shape: TableShape;
-  plan: ImportPlan;
+  plan: ImportPlanOfAll;
+  /** It was written by Kontor itself. */
+  isOwn: boolean;
   /** The first rows. */
   rows: string[][];
+  /** What can be filled, in the order in which a person chooses. */
+  targets: { what: ImportWhat; fields: string[] }[];
+  /** The programs whose exports are recognised. */
+  systems: string[];
 }
 
 /** What an import did. */
 export interface ImportReport {
-  outcome: ImportOutcome;
-  /** The name of the file with the rows that could not be taken, if there are any. */
-  badRows: string | null;
+  outcome: ImportResult;
+  /** Its number in the record of imports. */
+  record: number;
 }
 
 /** Something that was written into a file, and where. */

@@ -82,6 +82,11 @@ const rows: Readonly<Record<string, () => string>> = {
   attachment: m.kind_file,
 };
 
+/** What a column of a record is called. */
+export function columnName(column: string): string {
+  return names[column]?.() ?? column;
+}
+
 /** A change in words: the field; for a whole row what it is. */
 export function fieldName(change: FieldChange): string {
   const name = change.field === '' ? rows[change.table] : names[change.field];
@@ -106,6 +111,11 @@ export function valueWords(change: FieldChange, value: string): string {
   if (yesOrNo.has(field)) return value === '1' ? m.yes() : m.no();
   if (field === 'rating') return ratings[value]?.() ?? value;
   if (field === 'state') return states[value]?.() ?? value;
+  return dayWords(value);
+}
+
+/** A day or a moment as the reader writes it; any other text as it is. */
+export function dayWords(value: string): string {
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return formatDay(value);
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatMoment(value);
   return value;

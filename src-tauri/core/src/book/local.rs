@@ -37,10 +37,10 @@ impl Book {
     }
 
     /// Writes into the record of imports where the import itself was no step: it changed nothing.
-    pub(crate) fn note_import(&self, f: impl FnOnce(&Db) -> Result<()>) -> Result<()> {
+    pub(crate) fn note_import<T>(&self, f: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
         let conn = self.0.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        f(&Db { conn: &conn, world: self.0.world.as_ref(), tables: &self.0.recording.tables })?;
+        let noted = f(&Db { conn: &conn, world: self.0.world.as_ref(), tables: &self.0.recording.tables })?;
         self.0.upkeep.committed();
-        Ok(())
+        Ok(noted)
     }
 }

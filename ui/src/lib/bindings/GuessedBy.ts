@@ -3,4 +3,4 @@
 /**
  * What a mapping rests on.
  */
-export type GuessedBy = "header" | "values" | "nothing" | "user";
+export type GuessedBy = "header" | "values" | "nothing" | "user" | "before";

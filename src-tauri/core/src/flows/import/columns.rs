@@ -148,6 +148,8 @@ pub enum GuessedBy {
     Nothing,
     /// The user said so.
     User,
+    /// A file of the same columns was imported so before.
+    Before,
 }
 
 /// Where one column goes.

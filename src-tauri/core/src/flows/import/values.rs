@@ -60,6 +60,12 @@ impl AmountEvidence {
         }
     }
 
+    /// Whether some amount could be read in two ways so far.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        self.open
+    }
+
     /// What they say together (I17).
     #[must_use]
     pub fn finding(self) -> Finding<DecimalStyle> {
@@ -92,6 +98,12 @@ impl DateEvidence {
             OrderGuess::Order(DateOrder::Ymd) => {}
             OrderGuess::Ambiguous => self.open |= date::parse(day, DateOrder::Dmy) != date::parse(day, DateOrder::Mdy),
         }
+    }
+
+    /// Whether some date could be read in two ways so far.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        self.open
     }
 
     /// What they say together (I19).

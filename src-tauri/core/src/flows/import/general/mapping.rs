@@ -49,7 +49,9 @@ pub fn look(book: &Book, table: &Table, known: Known) -> Result<Plan> {
     {
         let values: Vec<Vec<String>> = plan.mappings.into_iter().map(|mapping| mapping.values).collect();
         plan = Plan { policy: Policy::default(), ..remembered };
-        plan.mappings.iter_mut().zip(values).for_each(|(mapping, values)| mapping.values = values);
+        for (mapping, values) in plan.mappings.iter_mut().zip(values) {
+            (mapping.values, mapping.guessed_by) = (values, GuessedBy::Before);
+        }
     }
     Ok(plan)
 }
@@ -79,6 +81,7 @@ pub fn guess(columns: &[String], rows: &[Row], known: Known) -> Plan {
         .filter(|export| export.is_form() || known.system.is_none_or(|of| of.eq_ignore_ascii_case(export.system)));
     let what = known.what.or(export.map(|export| export.what)).unwrap_or_else(|| guess_what(&headers));
     let system = known.system.or(export.map(|export| export.system)).unwrap_or(UNKNOWN_SYSTEM);
+    let is_named = known.system.is_some_and(|system| system != UNKNOWN_SYSTEM);
     let mut targets: Vec<(To, GuessedBy)> = Vec::new();
     for (mapping, phrase) in of_leads.iter().zip(&phrases) {
         let found = export.and_then(|export| export.headers.get(phrase.as_str()));
@@ -87,7 +90,7 @@ pub fn guess(columns: &[String], rows: &[Row], known: Known) -> Plan {
             None if export.is_some_and(Export::is_form) => {
                 (To { what: None, field: "keep", label: "" }, GuessedBy::Header)
             }
-            None => by_words(what, mapping, phrase, known.system.is_some() || export.is_some()),
+            None => by_words(what, mapping, phrase, is_named || export.is_some()),
         });
     }
     settle(what, &mut targets, export);

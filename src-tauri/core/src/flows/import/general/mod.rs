@@ -30,8 +30,8 @@ pub use mapping::{Known, UNKNOWN_SYSTEM, guess, is_own, look, set};
 pub use plan::{
     BECAME_OTHER, CODES, Change, Choice, ChoiceSetting, Counts, FoundBy, ID_UNKNOWN, Mapping, NOBODY_KNOWN,
     NOTHING_NAMES, NewWord, Outcome, Plan, Policy, Preview, RELATION_UNKNOWN, ROW_EMPTY, Record, Sample, THERE_ALREADY,
-    WordOfFile, WordsOfFile,
+    ValuesOfFile, WordOfFile, WordsOfFile,
 };
-pub use record::{bad_rows_path, records};
-pub use run::{Imported, Parsed, Sentence, parse, preview, run, words_of_file};
+pub use record::{bad_rows_path, record, records};
+pub use run::{Imported, Parsed, Sentence, parse, preview, run, values_of_file};
 pub use systems::known_systems;

@@ -142,6 +142,25 @@ impl WordsOfFile {
     pub const MOST: usize = 200;
 }
 
+/// What the values of a file leave open, and what its words become.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export, rename = "ImportValues"))]
+pub struct ValuesOfFile {
+    /// The columns that a person chooses words in.
+    pub words: Vec<WordsOfFile>,
+    /// Which decimal sign the amounts have.
+    #[cfg_attr(feature = "bindings", ts(as = "Finding<String>"))]
+    pub amounts: Finding<DecimalStyle>,
+    /// The first amount that can be read in two ways; blank for none.
+    pub open_amount: String,
+    /// Which order the dates have.
+    #[cfg_attr(feature = "bindings", ts(as = "Finding<String>"))]
+    pub dates: Finding<DateOrder>,
+    /// The first date that can be read in two ways; blank for none.
+    pub open_date: String,
+}
+
 /// One change that an update makes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -180,8 +180,12 @@ impl Preparer<'_> {
                     ready.state = ready.state.or(Some(ending));
                     ready.ending.clone_from(&stage);
                 }
-                _ => match self.word(part.what, Words::Stage, "stage", &stage, within.as_deref())? {
-                    Some(id) => ready.stage = Some(pipeline::stage(self.tx, &id)?),
+                _ => match self.word(part.what, Words::Stage, "stage", &stage, within.as_deref())?.as_deref() {
+                    Some(ending @ ("won" | "lost")) => {
+                        ready.state = ready.state.or(if ending == "won" { Some("won") } else { Some("lost") });
+                        ready.ending.clone_from(&stage);
+                    }
+                    Some(id) => ready.stage = Some(pipeline::stage(self.tx, id)?),
                     None => part.lines.push((self.header(part.what, "stage"), stage)),
                 },
             }

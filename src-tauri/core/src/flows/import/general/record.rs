@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::mapping;
 use super::plan::{Outcome, Plan, Record};
@@ -45,7 +45,7 @@ pub fn bad_rows_path(book: &Book, record: &Record) -> Option<PathBuf> {
     Some(book.folder().join(FOLDER).join(name))
 }
 
-/// Notes an import.
+/// Notes an import, and answers its number.
 pub(super) fn note(
     db: &Db,
     table: &Table,
@@ -53,7 +53,7 @@ pub(super) fn note(
     outcome: &Outcome,
     bad_rows: &str,
     op: Option<i64>,
-) -> Result<()> {
+) -> Result<i64> {
     db.conn()
         .prepare_cached(
             "INSERT INTO history_import
@@ -75,39 +75,51 @@ pub(super) fn note(
             if outcome.failed > 0 { bad_rows } else { "" },
             op,
         ])?;
-    Ok(())
+    Ok(db.conn().last_insert_rowid())
 }
+
+const SELECT: &str =
+    "SELECT i.seq, i.at, i.file, i.kind, i.system, i.policy, i.rows, i.created, i.updated, i.unchanged,
+        i.skipped, i.failed, i.bad_rows, i.op, o.undone_by IS NOT NULL
+    FROM history_import i LEFT JOIN history_op o ON o.seq = i.op";
 
 /// The imports, newest first.
 ///
 /// # Errors
 /// Those of SQLite.
 pub fn records(db: &Db, limit: u32) -> Result<Vec<Record>> {
-    let mut statement = db.conn().prepare_cached(
-        "SELECT i.seq, i.at, i.file, i.kind, i.system, i.policy, i.rows, i.created, i.updated, i.unchanged, i.skipped,
-                i.failed, i.bad_rows, i.op, o.undone_by IS NOT NULL
-         FROM history_import i LEFT JOIN history_op o ON o.seq = i.op ORDER BY i.seq DESC LIMIT ?1",
-    )?;
-    let records = statement.query_map([limit], |row| {
-        Ok(Record {
-            seq: row.get(0)?,
-            at: row.get(1)?,
-            file: row.get(2)?,
-            what: row.get(3)?,
-            system: row.get(4)?,
-            policy: row.get(5)?,
-            rows: row.get(6)?,
-            created: row.get(7)?,
-            updated: row.get(8)?,
-            unchanged: row.get(9)?,
-            skipped: row.get(10)?,
-            failed: row.get(11)?,
-            bad_rows: row.get(12)?,
-            op: row.get(13)?,
-            undone: row.get(14)?,
-        })
-    })?;
+    let mut statement = db.conn().prepare_cached(&format!("{SELECT} ORDER BY i.seq DESC LIMIT ?1"))?;
+    let records = statement.query_map([limit], read)?;
     Ok(records.collect::<Result<_, _>>()?)
+}
+
+/// The import of this number.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn record(db: &Db, seq: i64) -> Result<Option<Record>> {
+    let mut statement = db.conn().prepare_cached(&format!("{SELECT} WHERE i.seq = ?1"))?;
+    Ok(statement.query_row([seq], read).optional()?)
+}
+
+fn read(row: &Row) -> rusqlite::Result<Record> {
+    Ok(Record {
+        seq: row.get(0)?,
+        at: row.get(1)?,
+        file: row.get(2)?,
+        what: row.get(3)?,
+        system: row.get(4)?,
+        policy: row.get(5)?,
+        rows: row.get(6)?,
+        created: row.get(7)?,
+        updated: row.get(8)?,
+        unchanged: row.get(9)?,
+        skipped: row.get(10)?,
+        failed: row.get(11)?,
+        bad_rows: row.get(12)?,
+        op: row.get(13)?,
+        undone: row.get(14)?,
+    })
 }
 
 /// Remembers how this kind of file was mapped.

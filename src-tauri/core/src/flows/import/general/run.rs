@@ -1,12 +1,13 @@
 //! A file into the book: rehearsed for the preview, done for the import, by the same code.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::choices::{self, Choices};
-use super::fields::{Sort, What, Words as WordList};
-use super::gather::Columns;
-use super::plan::{Change, Choice, Counts, Outcome, Plan, Preview, Sample, WordOfFile, WordsOfFile};
+use super::fields::{FieldInfo, Sort, Words as WordList};
+use super::gather::{Column, Columns};
+use super::plan::{Change, Choice, Counts, Outcome, Plan, Preview, Sample, ValuesOfFile, WordOfFile, WordsOfFile};
 use super::record;
 use super::take::{Fate, Taken, Taker, Verdict};
 use crate::book::{Book, Db, Done, Op, OpKind, Tx};
@@ -86,6 +87,8 @@ fn name(rows: &mut Vec<BadRow>, row: &Row, reason: Refusal) {
 pub struct Imported {
     /// What it did.
     pub outcome: Outcome,
+    /// Its number in the record of imports.
+    pub record: i64,
     /// The file of failed rows, if there are any: in the book's folder `imports`.
     pub bad_rows: Option<PathBuf>,
 }
@@ -126,16 +129,17 @@ pub fn run(
         tx.settle()?;
         tx.about(table.name());
         tx.count((outcome.created + outcome.updated) as usize);
-        record::note(tx, table, plan, &outcome, &name, Some(tx.seq()))?;
-        Ok(outcome)
+        let noted = record::note(tx, table, plan, &outcome, &name, Some(tx.seq()))?;
+        Ok((outcome, noted))
     })?;
+    let mut noted = done.value.1;
     if done.op.is_none() {
         // A step that changes nothing leaves no trace, and with it went the note.
-        book.note_import(|db| record::note(db, table, plan, &done.value, &name, None))?;
+        noted = book.note_import(|db| record::note(db, table, plan, &done.value.0, &name, None))?;
     }
     let path = BadRowsFile::finish(bad.file)?;
     record::remember(book, table, plan)?;
-    Ok(done.map(|outcome| Imported { outcome, bad_rows: path }))
+    Ok(done.map(|(outcome, _)| Imported { outcome, record: noted, bad_rows: path }))
 }
 
 fn taker<'a>(
@@ -273,58 +277,97 @@ pub fn parse(table: &Table, plan: &Plan, watch: Watch) -> Result<Parsed> {
     Ok(parsed)
 }
 
-/// The words of each column that a person chooses from, and what becomes of them as the plan stands.
+/// What the values of a file leave open: the words of each column that a person chooses from, with what becomes of them as the plan
+/// stands, and amounts and dates that can be read in two ways (I17, I19, I20). Reads the file once.
 ///
 /// # Errors
 /// As [`preview`].
-pub fn words_of_file(db: &Db, table: &Table, plan: &Plan, watch: Watch) -> Result<Vec<WordsOfFile>> {
+pub fn values_of_file(db: &Db, table: &Table, plan: &Plan, watch: Watch) -> Result<ValuesOfFile> {
     let columns = Columns::of(plan)?;
-    let mut found: Vec<(usize, What, WordsOfFile)> = Vec::new();
-    for column in &columns.all {
-        if let Some((what, info)) = column.to
-            && let Sort::Choice(words) = info.sort
-        {
-            let of = WordsOfFile { words, header: column.header.clone(), values: Vec::new(), more: false };
-            found.push((column.at, what, of));
-        }
-    }
-    if found.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut places: Vec<std::collections::HashMap<String, usize>> = vec![Default::default(); found.len()];
-    File { table, watch }.each(|row| {
-        for ((at, _, of), places) in found.iter_mut().zip(&mut places) {
-            let value = row.cells.get(*at).map_or("", |cell| cell.trim());
-            if value.is_empty() {
-                continue;
+    let (amounts, dates) = (columns.places(|sort| sort == Sort::Amount), columns.places(|sort| sort == Sort::Day));
+    let (mut amount, mut date) = (AmountEvidence::default(), DateEvidence::default());
+    let (mut open_amount, mut open_date) = (String::new(), String::new());
+    let mut found = ChoiceColumn::all(&columns);
+    if !(found.is_empty() && amounts.is_empty() && dates.is_empty()) {
+        File { table, watch }.each(|row| {
+            for column in &mut found {
+                column.observe(row);
             }
-            match places.get(&text::key(value)) {
-                Some(place) => of.values[*place].rows += 1,
-                None if of.values.len() >= WordsOfFile::MOST => of.more = true,
-                None => {
-                    places.insert(text::key(value), of.values.len());
-                    of.values.push(WordOfFile { value: value.to_owned(), rows: 1, choice: Choice::Keep });
+            if row.problem.is_some() {
+                return Ok(());
+            }
+            for cell in amounts.iter().filter_map(|at| row.cells.get(*at)) {
+                let was_open = amount.is_open();
+                amount.observe(cell);
+                if amount.is_open() && !was_open {
+                    open_amount = shortened(cell.trim());
                 }
             }
-        }
-        Ok(())
-    })?;
+            for cell in dates.iter().filter_map(|at| row.cells.get(*at)) {
+                let was_open = date.is_open();
+                date.observe(cell);
+                if date.is_open() && !was_open {
+                    open_date = shortened(day_of(cell));
+                }
+            }
+            Ok(())
+        })?;
+    }
     let mut choices = Choices::of(&plan.choices);
-    let mut all = Vec::new();
-    for (_, _, mut of) in found {
-        for word in &mut of.values {
-            word.choice = match (of.words, choices::ending(&word.value)) {
-                (WordList::Stage, Some(ending)) => match choices.choice(db, of.words, &word.value, None)? {
-                    Choice::Create => Choice::Use(ending.to_owned()),
-                    choice => choice,
-                },
-                _ => choices.choice(db, of.words, &word.value, None)?,
+    let words = found.into_iter().map(|column| column.finish(db, &mut choices)).collect::<Result<_>>()?;
+    Ok(ValuesOfFile { words, amounts: amount.finding(), open_amount, dates: date.finding(), open_date })
+}
+
+/// A column that a person chooses words in, while the file is read.
+struct ChoiceColumn {
+    at: usize,
+    of: WordsOfFile,
+    /// Where a word stands in `of.values`, by its key.
+    places: HashMap<String, usize>,
+}
+
+impl ChoiceColumn {
+    fn all(columns: &Columns) -> Vec<Self> {
+        let of = |column: &Column| match column.to {
+            Some((_, FieldInfo { sort: Sort::Choice(words), .. })) => Some(Self {
+                at: column.at,
+                of: WordsOfFile { words: *words, header: column.header.clone(), values: Vec::new(), more: false },
+                places: HashMap::new(),
+            }),
+            _ => None,
+        };
+        columns.all.iter().filter_map(of).collect()
+    }
+
+    fn observe(&mut self, row: &Row) {
+        let value = row.cells.get(self.at).map_or("", |cell| cell.trim());
+        if value.is_empty() {
+            return;
+        }
+        match self.places.get(&text::key(value)) {
+            Some(place) => self.of.values[*place].rows += 1,
+            None if self.of.values.len() >= WordsOfFile::MOST => self.of.more = true,
+            None => {
+                self.places.insert(text::key(value), self.of.values.len());
+                self.of.values.push(WordOfFile { value: value.to_owned(), rows: 1, choice: Choice::Keep });
+            }
+        }
+    }
+
+    fn finish(mut self, db: &Db, choices: &mut Choices) -> Result<WordsOfFile> {
+        let words = self.of.words;
+        for word in &mut self.of.values {
+            let choice = choices.choice(db, words, &word.value, None)?;
+            word.choice = match (words, choice, choices::ending(&word.value)) {
+                (WordList::Stage, Choice::Create, Some(ending)) if !choices.is_said(words, &word.value) => {
+                    Choice::Use(ending.to_owned())
+                }
+                (_, choice, _) => choice,
             };
         }
-        of.values.sort_by_key(|word| std::cmp::Reverse(word.rows));
-        all.push(of);
+        self.of.values.sort_by_key(|word| std::cmp::Reverse(word.rows));
+        Ok(self.of)
     }
-    Ok(all)
 }
 
 /// The file under a watch.

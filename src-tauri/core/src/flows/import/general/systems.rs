@@ -90,11 +90,11 @@ pub(super) fn common(what: What) -> Option<&'static Export> {
     EXPORTS.iter().find(|export| export.system == "any" && export.what == what)
 }
 
-/// The systems that are recognised.
+/// The systems that are recognised, from which a person can choose.
 #[must_use]
 pub fn known_systems() -> Vec<&'static str> {
-    let mut names: Vec<&str> = EXPORTS.iter().map(|export| export.system).filter(|system| *system != "any").collect();
-    names.dedup();
+    let mut names: Vec<&str> =
+        EXPORTS.iter().map(|export| export.system).filter(|system| *system != "any" && !is_form(system)).collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -123,10 +123,7 @@ mod tests {
                 assert_eq!(words_of(header).join(" "), header.trim(), "{line}");
             }
         }
-        assert_eq!(
-            known_systems(),
-            ["google", "hubspot", "icalendar", "odoo", "outlook", "pipedrive", "salesforce", "vcard", "vtiger"]
-        );
+        assert_eq!(known_systems(), ["google", "hubspot", "odoo", "outlook", "pipedrive", "salesforce", "vtiger"]);
     }
 
     #[test]
