@@ -79,7 +79,7 @@ fn every_example_of_the_manual_is_true() {
     let mut shown = Vec::new();
     for part in manual.split("```").skip(1).step_by(2) {
         let (kind, block) = part.split_once('\n').unwrap();
-        if let Some(name) = kind.strip_prefix("csv ") {
+        if let Some((_, name)) = kind.split_once(' ') {
             cli.file(name, block);
             continue;
         }

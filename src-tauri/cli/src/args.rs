@@ -234,6 +234,9 @@ pub(crate) struct Import {
     /// What separates the cells, if it is guessed wrongly
     #[arg(long, value_parser = ["semicolon", "comma", "tab", "pipe"])]
     pub(crate) delimiter: Option<String>,
+    /// The sheet of a workbook, if it is not the first one that is shown
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
     /// The decimal sign of amounts
     #[arg(long, value_parser = ["comma", "point"])]
     pub(crate) decimals: Option<String>,

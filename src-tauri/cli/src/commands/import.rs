@@ -28,7 +28,7 @@ pub(super) fn run(on: &Context, wanted: &Import) -> Outcome {
         encoding: wanted.encoding.clone(),
         delimiter: choice(wanted.delimiter.as_deref())?,
         has_header: None,
-        sheet: None,
+        sheet: wanted.sheet.clone(),
     };
     let table = Table::open(&wanted.file, &options)?;
     if let Some(plan) = import_all::plan(on, wanted, &table)? {

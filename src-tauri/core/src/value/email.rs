@@ -98,6 +98,10 @@ fn reach(text: &str, at: usize, free_from: usize) -> Option<(usize, usize)> {
 }
 
 fn checked(address: &str) -> Option<Email> {
+    if address.is_ascii() {
+        // Nothing to compose, and an address is one in capitals, too.
+        return is_valid(address).then(|| Email { value: address.to_owned(), key: address.to_ascii_lowercase() });
+    }
     let key = to_key(address)?;
     // Composed, since the check knows no letters taken apart; and the key too: lower case can be longer than what was
     // typed, and a key must be an address itself.

@@ -1,6 +1,7 @@
 //! A row of a table as a lead, still as text: cells go to their fields, lists are taken apart, what has no field becomes a line of the
 //! description (R26).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::columns::{ColumnMapping, ImportField, words_of};
@@ -100,14 +101,19 @@ fn labelled<'a>(label: &str, values: impl Iterator<Item = &'a str>) -> Vec<Point
         .collect()
 }
 
+/// Google writes several values of a column so.
+fn of_lines(value: &str) -> Cow<'_, str> {
+    if value.contains(" ::: ") { value.replace(" ::: ", "\n").into() } else { value.into() }
+}
+
 /// One address as it stands, or several in one cell. Nothing of the cell is passed over: what is no address refuses the row.
 pub(super) fn emails(header: &str, label: &str, value: &str) -> Result<Vec<PointText>, Refusal> {
-    let value = value.replace(" ::: ", "\n");
+    let value = of_lines(value);
     let refused = |problem: Problem| {
         Refusal::of_field("emails", problem.code()).with("value", shortened(&value)).with("column", header)
     };
     if email::parse_one(&value).is_ok() {
-        return Ok(labelled(label, std::iter::once(value.as_str())));
+        return Ok(labelled(label, std::iter::once(&*value)));
     }
     let mut parts = labelled(label, value.split(is_list_separator));
     if let [only] = parts.as_slice() {
@@ -128,13 +134,13 @@ pub(super) fn phones(header: &str, label: &str, value: &str) -> Result<Vec<Point
         let refusal = Refusal::of_field("phones", NUMBER_SHORTENED);
         return Err(refusal.with("value", shortened(value)).with("column", header));
     }
-    let value = value.replace(" ::: ", "\n");
+    let value = of_lines(value);
     let is_number = |part: &str| part.chars().filter(char::is_ascii_digit).count() >= 6;
     let parts = labelled(label, value.split(is_list_separator));
     if parts.iter().all(|part| is_number(&part.value)) {
         return Ok(parts);
     }
-    Ok(labelled(label, std::iter::once(value.as_str())))
+    Ok(labelled(label, std::iter::once(&*value)))
 }
 
 /// `4.93E+11`: what Excel makes of a long number unless the column is text.

@@ -94,9 +94,9 @@ impl Columns {
         }
         let mut parts: BTreeMap<What, Part> = BTreeMap::new();
         let mut lines = Vec::new();
-        for column in &self.all {
+        for (place, column) in self.all.iter().enumerate() {
             let Some(cell) = row.cells.get(column.at) else { continue };
-            let value = if self.exact { cell.as_str() } else { as_typed(cell.trim()).trim() };
+            let value = self.text_of(cell);
             if value.trim().is_empty() {
                 continue;
             }
@@ -104,14 +104,25 @@ impl Columns {
                 None => lines.push((column.header.clone(), value.to_owned())),
                 Some((what, field)) => {
                     let part = parts.entry(what).or_insert_with(|| Part::of(what));
+                    part.filled_by.push(place);
                     part.take(column, field, value, &row.cells)?;
                 }
             }
         }
-        self.settle(parts, lines)
+        self.settle(parts, lines, row)
     }
 
-    fn settle(&self, mut parts: BTreeMap<What, Part>, mut lines: Vec<(String, String)>) -> Result<Vec<Part>, Refusal> {
+    /// The text of a cell as it counts.
+    fn text_of<'a>(&self, cell: &'a str) -> &'a str {
+        if self.exact { cell } else { as_typed(cell.trim()).trim() }
+    }
+
+    fn settle(
+        &self,
+        mut parts: BTreeMap<What, Part>,
+        mut lines: Vec<(String, String)>,
+        row: &Row,
+    ) -> Result<Vec<Part>, Refusal> {
         let mut main = self.main;
         for part in parts.values_mut() {
             part.take_name_apart();
@@ -132,7 +143,12 @@ impl Columns {
         let nameless: Vec<What> =
             parts.iter().filter(|(what, part)| **what != main && part.is_nameless()).map(|(what, _)| *what).collect();
         for what in nameless {
-            lines.extend(parts.remove(&what).map(|part| part.cells).unwrap_or_default());
+            let columns = parts.remove(&what).map(|part| part.filled_by).unwrap_or_default();
+            let columns = columns.into_iter().filter_map(|place| self.all.get(place));
+            lines.extend(columns.map(|column| {
+                let cell = row.cells.get(column.at).map_or("", |cell| self.text_of(cell));
+                (column.header.clone(), cell.to_owned())
+            }));
         }
         let Some(part) = parts.get_mut(&main) else { return Err(refusal(ROW_EMPTY)) };
         part.is_main = true;
@@ -202,8 +218,8 @@ pub(super) struct Part {
     /// Other records, by field.
     pub(super) relations: Vec<(&'static FieldInfo, String)>,
     is_company: bool,
-    /// All of its cells.
-    cells: Vec<(String, String)>,
+    /// The places of the columns that gave it something.
+    filled_by: Vec<usize>,
 }
 
 impl Part {
@@ -223,7 +239,7 @@ impl Part {
             foreign_id: String::new(),
             relations: Vec::new(),
             is_company: false,
-            cells: Vec::new(),
+            filled_by: Vec::new(),
         }
     }
 
@@ -232,7 +248,6 @@ impl Part {
     }
 
     fn take(&mut self, column: &Column, field: &'static FieldInfo, value: &str, row: &[String]) -> Result<(), Refusal> {
-        self.cells.push((column.header.clone(), value.to_owned()));
         match field.sort {
             Sort::Point(kind) => {
                 let label = column.label_at.and_then(|at| row.get(at)).map_or("", |label| label.trim());
@@ -360,6 +375,9 @@ impl Part {
     fn describe(&mut self) {
         let field = self.what.text_field();
         self.own_text = !self.value(field).is_empty();
+        if self.lines.is_empty() {
+            return;
+        }
         let person = text::key(&format!("{} {}", self.value("firstName"), self.value("lastName")));
         // The whole name beside its parts says nothing new.
         self.lines.retain(|(_, value)| text::key(value) != person);
