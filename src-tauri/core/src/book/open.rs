@@ -90,7 +90,28 @@ impl Book {
 /// Throws away the copies of files that were opened with the system's programs last time
 /// (`records::attachment::copy_to_open`). What cannot be removed, because a program still holds it, goes next time.
 fn clear_opened(folder: &Path) {
-    let _ = fs::remove_dir_all(folder.join(OPENED));
+    let opened = folder.join(OPENED);
+    #[cfg(windows)]
+    make_writable(&opened);
+    let _ = fs::remove_dir_all(opened);
+}
+
+/// On Windows a file that is read-only, as these copies are, cannot be removed everywhere.
+#[cfg(windows)]
+#[expect(clippy::permissions_set_readonly_false, reason = "on Windows it is only the attribute of the file")]
+fn make_writable(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        match entry.metadata() {
+            Ok(data) if data.is_dir() => make_writable(&path),
+            Ok(data) => {
+                let mut permissions = data.permissions();
+                permissions.set_readonly(false);
+                let _ = fs::set_permissions(&path, permissions);
+            }
+            Err(_) => {}
+        }
+    }
 }
 
 fn not_writable(folder: &Path) -> Error {
