@@ -10,6 +10,7 @@ mod driver;
 mod gone;
 mod import;
 mod keys;
+mod many;
 mod path;
 mod refusals;
 mod screens;

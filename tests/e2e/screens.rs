@@ -90,6 +90,19 @@ pub(crate) const SCREENS: &[Screen] = &[
         window.keys("m")?;
         window.css("[role=dialog] table").map(drop)
     }),
+    ("cleanup", cleanup),
+    ("cleanup-dialog", |window| {
+        cleanup(window)?;
+        window.keys("m")?;
+        window.css("[role=dialog] .clean").map(drop)
+    }),
+    ("convert-many", |window| {
+        leads(window)?;
+        window.css("[role=grid]")?.script("this.focus()")?;
+        settled(window)?;
+        window.keys("Home Space Shift+ArrowDown Shift+ArrowDown Control+Enter")?;
+        window.css("[role=dialog] .many table").map(drop)
+    }),
     ("palette", |window| {
         leads(window)?;
         window.keys("Control+k")?;
@@ -150,6 +163,16 @@ pub(crate) fn duplicates(window: &Window) -> Result<()> {
     window.css("main header .tools .menu-trigger")?.click()?;
     window.css("[role=menu] > div:last-of-type")?.click()?;
     window.css("main [role=group] .records")?;
+    settled(window)
+}
+
+/// By the menu of a list, too.
+pub(crate) fn cleanup(window: &Window) -> Result<()> {
+    list(window, "Control+4")?;
+    window.css("main header .tools .menu-trigger")?.click()?;
+    window.css("[role=menu] > div:nth-last-of-type(2)")?.click()?;
+    window.css("main .filters input")?;
+    window.css("[role=grid]")?;
     settled(window)
 }
 

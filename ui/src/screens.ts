@@ -1,5 +1,6 @@
 // Every screen of the app, in the order of the side bar. A new screen is one entry here.
 import type { Component } from 'svelte';
+import Brush from '@lucide/svelte/icons/brush-cleaning';
 import Building2 from '@lucide/svelte/icons/building-2';
 import CopyCheck from '@lucide/svelte/icons/copy-check';
 import History from '@lucide/svelte/icons/history';
@@ -85,6 +86,13 @@ export const screens: readonly ScreenEntry[] = [
     icon: CopyCheck,
     inSideBar: false,
     load: () => import('./clean/DuplicatesScreen.svelte'),
+  },
+  {
+    name: 'cleanup',
+    label: m.place_cleanup,
+    icon: Brush,
+    inSideBar: false,
+    load: () => import('./clean/CleanUpScreen.svelte'),
   },
   {
     name: 'opportunities',

@@ -343,6 +343,7 @@ CREATE TABLE former (
     lead_id    TEXT NOT NULL REFERENCES lead (id) DEFERRABLE INITIALLY DEFERRED,
     kind       TEXT NOT NULL CHECK (kind = 'organization' OR kind = 'contact'),
     record_id  TEXT NOT NULL,                      -- the id that it had
+    title      TEXT NOT NULL,                      -- what it was called
     is_beside  INTEGER NOT NULL CHECK (is_beside IN (0, 1)),                 -- a further contact of a lead that stands for an organization
     cleared_at TEXT NOT NULL,
     origin     TEXT NOT NULL CHECK (json_valid(origin)),                     -- its row and those that hung on it, by table

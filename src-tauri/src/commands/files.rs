@@ -132,7 +132,7 @@ async fn save_as<R: Runtime>(
 }
 
 /// Tells the page how far it is, and stops when the user says so.
-fn watch<R: Runtime>(
+pub(super) fn watch<R: Runtime>(
     app: &AppHandle<R>,
     work: &FileWork,
 ) -> impl FnMut(u64, Option<u64>) -> ControlFlow<()> + Send + use<R> {

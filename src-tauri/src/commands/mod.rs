@@ -30,6 +30,7 @@ mod demo;
 pub(crate) mod files;
 pub(crate) mod import;
 mod lead;
+mod many;
 mod opportunity;
 mod organization;
 mod pipeline;

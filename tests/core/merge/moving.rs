@@ -93,8 +93,8 @@ fn refer(book: &TestBook, table: &str, column: &str, id: &str) {
             "INSERT INTO merged (id, kind, record_id, title, merged_at, {column}) VALUES ('row', 'lead', 'x', 'X', '', '{id}')"
         ),
         "former" => format!(
-            "INSERT INTO former (id, {column}, kind, record_id, is_beside, cleared_at, origin, text)
-             VALUES ('row', '{id}', 'contact', 'x', 0, '', '{{}}', '[]')"
+            "INSERT INTO former (id, {column}, kind, record_id, title, is_beside, cleared_at, origin, text)
+             VALUES ('row', '{id}', 'contact', 'x', 'X', 0, '', '{{}}', '[]')"
         ),
         "foreign_id" => format!(
             "INSERT INTO foreign_id (id, system, kind, value, {column}) VALUES ('row', 'crm', 'contact', '7', '{id}')"

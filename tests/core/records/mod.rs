@@ -1,5 +1,6 @@
 //! The kinds of record, each held to its rules through the door.
 
+mod bulk;
 mod cases;
 mod leads;
 pub(crate) mod lists;

@@ -8,7 +8,7 @@ import { failed } from '$lib/undo';
 import type { FileProgress, ListToExport } from '$lib/wire';
 
 /** What is under way. */
-export type Doing = 'export' | 'save' | 'restore';
+export type Doing = 'export' | 'save' | 'restore' | 'look' | 'convert' | 'clean';
 
 /** What is done at once needs no window that says so, in milliseconds. */
 const AT_ONCE = 300;

@@ -18,6 +18,14 @@ import type { ContactDetail } from './bindings/ContactDetail';
 import type { ContactField } from './bindings/ContactField';
 import type { ContactQuery } from './bindings/ContactQuery';
 import type { ContactRow } from './bindings/ContactRow';
+import type { BulkEdit } from './bindings/BulkEdit';
+import type { BulkOutcome } from './bindings/BulkOutcome';
+import type { CleanUp } from './bindings/CleanUp';
+import type { CleanUpOutcome } from './bindings/CleanUpOutcome';
+import type { ConvertManyPreview } from './bindings/ConvertManyPreview';
+import type { ConvertReport } from './bindings/ConvertReport';
+import type { ConvertSelection } from './bindings/ConvertSelection';
+import type { TakenBack } from './bindings/TakenBack';
 import type { ConvertChoices } from './bindings/ConvertChoices';
 import type { ConvertOutcome } from './bindings/ConvertOutcome';
 import type { ConvertPreview } from './bindings/ConvertPreview';
@@ -279,6 +287,22 @@ export interface Commands {
     args: { records: RecordRef[]; choices: Partial<MergeChoices>; language: string };
     result: Saved<MergeOutcome>;
   };
+
+  /** Every record of a list, whatever page it stands on. */
+  list_all: { args: { list: ListToExport }; result: RecordRef[] };
+  /** What converting these leads would do, duplicates among them first. */
+  convert_many_preview: {
+    args: { selection: Partial<ConvertSelection>; language: string };
+    result: ConvertManyPreview;
+  };
+  /** Each lead is a step of its own. */
+  convert_many_apply: { args: { selection: Partial<ConvertSelection>; language: string }; result: ConvertReport };
+  convert_many_undo: { args: { steps: number[] }; result: TakenBack[] };
+  /** Many records in one step; those that refuse are named. */
+  bulk_edit: { args: { records: RecordRef[]; edit: BulkEdit; language: string }; result: Saved<BulkOutcome> };
+  /** What taking organizations and contacts back to the leads would do. */
+  clean_up_preview: { args: { wanted: CleanUp; language: string }; result: CleanUpOutcome };
+  clean_up_apply: { args: { wanted: CleanUp; language: string }; result: Saved<CleanUpOutcome> };
 
   /** Writes a list into a file that the reader names; null: thought better of it. */
   export_list: {

@@ -80,6 +80,9 @@ const rows: Readonly<Record<string, () => string>> = {
   activity: m.row_timeline,
   note: m.kind_note,
   attachment: m.kind_file,
+  merged: m.row_merged,
+  former: m.row_former,
+  foreign_id: m.row_foreign_id,
 };
 
 /** What a column of a record is called. */

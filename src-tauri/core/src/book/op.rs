@@ -74,6 +74,12 @@ kinds! {
     LoseOpportunity = "lose_opportunity",
     /// Won or lost, open again.
     ReopenOpportunity = "reopen_opportunity",
+    /// A field of many records.
+    EditRecords = "edit_records",
+    /// A tag on or off many records.
+    TagRecords = "tag_records",
+    /// Many records.
+    DeleteRecords = "delete_records",
     /// A tag on or off a record.
     TagRecord = "tag_record",
     /// A note.

@@ -7,6 +7,7 @@
 pub mod activity;
 pub mod addresses;
 pub mod attachment;
+pub mod bulk;
 pub mod children;
 pub mod contact;
 pub mod distinct;

@@ -126,6 +126,16 @@ impl Filter {
         self.few_or_many(db, &ids, &format!("+r.{column} = ?"), vec![Value::Text(value.clone())])
     }
 
+    /// Only these records; of none, all.
+    pub(crate) fn ids(&mut self, ids: &[String]) -> Result<()> {
+        if !ids.is_empty() {
+            self.few = true;
+            let ids = Value::Text(serde_json::to_string(ids)?);
+            self.add("r.id IN (SELECT value FROM json_each(?))", [ids]);
+        }
+        Ok(())
+    }
+
     /// A condition with one `?`, if there is a value for it.
     pub(crate) fn add_some(&mut self, condition: &str, value: Option<Value>) {
         if let Some(value) = value {

@@ -30,6 +30,10 @@ createdBefore: string,
  */
 quietSince: string, 
 /**
+ * Only these, by id: a selection. Empty for all.
+ */
+ids: Array<string>, 
+/**
  * The order.
  */
 sort: ContactSort, 

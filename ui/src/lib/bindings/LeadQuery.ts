@@ -32,6 +32,10 @@ rating: Rating | null,
  */
 shown: LeadShown, 
 /**
+ * Only these, by id: a selection. Empty for all.
+ */
+ids: Array<string>, 
+/**
  * The order.
  */
 sort: LeadSort, 

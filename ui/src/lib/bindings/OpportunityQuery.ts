@@ -35,6 +35,10 @@ organization: string | null,
  */
 contact: string | null, 
 /**
+ * Only these, by id: a selection. Empty for all.
+ */
+ids: Array<string>, 
+/**
  * The order.
  */
 sort: OpportunitySort, 

@@ -126,8 +126,15 @@ impl Writer<'_> {
                     tables.entry("address".to_owned()).or_default().iter_mut().find(|one| row::text(one, "id") == from);
                 of_lead.and_then(|address| address.insert("id".to_owned(), Json::from(to.as_str())));
             }
-            let stored =
-                former::stored(self.tx, &id, snapshot.record.kind, is_beside, &tables, &texts[&snapshot.record])?;
+            let stored = former::stored(
+                self.tx,
+                &id,
+                snapshot.record.kind,
+                &snapshot.title,
+                is_beside,
+                &tables,
+                &texts[&snapshot.record],
+            )?;
             row::insert(self.tx, former::TABLE, &stored)?;
         }
         self.outcome.leads += 1;

@@ -48,6 +48,8 @@ pub struct Query {
     pub created_before: String,
     /// Only those of which nothing was done since this day, and nothing is planned; blank for all.
     pub quiet_since: String,
+    /// Only these, by id: a selection. Empty for all.
+    pub ids: Vec<String>,
     /// The order.
     pub sort: Sort,
     /// Backwards.
@@ -119,6 +121,7 @@ fn listing(db: &Db, query: &Query) -> Result<Listing<Row>> {
     }
     unused::created_before(&mut filter, db, "createdBefore", &query.created_before)?;
     unused::quiet_since(&mut filter, db, Kind::Contact, "quietSince", &query.quiet_since)?;
+    filter.ids(&query.ids)?;
     Ok(Listing {
         kind: Kind::Contact,
         columns: include_str!("row.sql"),

@@ -80,6 +80,8 @@ pub struct Query {
     pub rating: Option<Rating>,
     /// Open or closed ones.
     pub shown: Shown,
+    /// Only these, by id: a selection. Empty for all.
+    pub ids: Vec<String>,
     /// The order.
     pub sort: Sort,
     /// Backwards.
@@ -164,6 +166,7 @@ fn listing(db: &Db, query: &Query) -> Result<Listing<Row>> {
         Shown::Closed => filter.add("r.closed_at IS NOT NULL", []),
         Shown::All => {}
     }
+    filter.ids(&query.ids)?;
     Ok(Listing {
         kind: Kind::Lead,
         columns: include_str!("row.sql"),

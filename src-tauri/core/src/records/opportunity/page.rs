@@ -65,6 +65,8 @@ pub struct Query {
     pub organization: Option<String>,
     /// A contact by id that is part of it.
     pub contact: Option<String>,
+    /// Only these, by id: a selection. Empty for all.
+    pub ids: Vec<String>,
     /// The order.
     pub sort: Sort,
     /// Backwards.
@@ -145,6 +147,7 @@ fn listing(db: &Db, query: &Query) -> Result<Listing<Row>> {
         "r.id IN (SELECT opportunity_id FROM opportunity_contact WHERE contact_id = ?)",
         query.contact.as_ref().map(text),
     );
+    filter.ids(&query.ids)?;
     Ok(Listing {
         kind: Kind::Opportunity,
         columns: include_str!("row.sql"),
