@@ -256,6 +256,7 @@ fn d01_to_d10_keys_of_addresses() {
     }
 }
 
+/// D04.
 #[test]
 fn d04_people_of_one_company_are_only_hinted_at_and_the_company_is_found() {
     let book = TestBook::new();
@@ -288,6 +289,7 @@ fn d17_more_than_twenty_hits_on_one_piece_of_evidence_are_dropped() {
     assert_eq!(found[0].record.id, company);
 }
 
+/// D22: no e-mail, no name, no company.
 #[test]
 fn d22_nothing_typed_finds_nothing() {
     let book = TestBook::new();

@@ -151,6 +151,17 @@ const WON_LOST: &[Case] = &[
         assert_eq!(standing(book, &id), (State::Won, 100, "Won".into(), true));
         assert_eq!(get(book, &id).closed_at, Some(utc_text(noon())));
     }),
+    ("W04", |book| {
+        // Nothing is archived here. What is won stays so whatever else is changed, also when it was deleted and comes back.
+        let id = deal(book, "W04", "Won");
+        let won = (State::Won, 100, "Won".to_owned(), true);
+        let title: BTreeMap<_, _> = [(Field::Title, "W04 put away".to_owned())].into();
+        step(book, |tx| opportunity::set(tx, &id, &title, &typing(tx))).unwrap();
+        assert_eq!(standing(book, &id), won);
+        step(book, |tx| opportunity::delete(tx, &id)).unwrap();
+        book.undo().unwrap();
+        assert_eq!(standing(book, &id), won);
+    }),
     ("W05", |book| {
         let id = deal(book, "W05", "Won");
         assert_eq!(standing(book, &id), (State::Won, 100, "Won".into(), true));

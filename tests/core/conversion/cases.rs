@@ -1,11 +1,17 @@
 //! The cases of conversion.md and linking.md that apply to us, by id.
 //!
+//! | in a test of its own | where |
+//! |---|---|
+//! | C04, C38, C40, C50, C52 | what the dialog is told: dialog.rs |
+//! | C43, C44, C55 | what hangs on the lead: moving.rs |
+//! | C22, C23, C35 of a selection | many.rs |
+//! | C64 | the lead itself: records/cases.rs; its dialog: C50 |
+//!
 //! | left out | because |
 //! |---|---|
 //! | C10, C19, C20, C34 | teams, owners and assignees: a book has one user |
 //! | C16, C17 | custom values come later; a column that is added later is kept (moving.rs) |
 //! | C14 | leads have no stage; the status is kept as a line (C61) |
-//! | C22 | converting several leads: many.rs |
 //! | C25, C26 | merging several leads is R15: another flow |
 //! | C28 | a lead is not linked to a customer; "none" is a choice (C31) |
 //! | C47 | there is no status to set again; a second conversion changes nothing (C38) |

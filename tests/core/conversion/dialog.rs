@@ -43,6 +43,7 @@ fn d19_what_came_to_nothing_is_not_offered() {
     assert_eq!(offered, [open.as_str()]);
 }
 
+/// C38, C52.
 #[test]
 fn c38_c52_a_lead_converts_once_whatever_is_asked_the_second_time() {
     let book = TestBook::new();
@@ -67,6 +68,33 @@ fn c38_c52_a_lead_converts_once_whatever_is_asked_the_second_time() {
     assert!(convert(&book, &id, None).unwrap().value.already);
 }
 
+/// C40: a contact is known already while the organization would be new.
+#[test]
+fn c40_a_clash_is_named_before_anything_is_made_and_the_user_may_go_on() {
+    let book = TestBook::new();
+    let id = amy(&book);
+    sql(&book, "UPDATE lead SET company = 'Planet Express', company_key = 'planet express'");
+    let known = contact(
+        &book,
+        &Person { first: "Amy", last: "Wong", emails: &["amy.wong@test.example.com"], ..Person::default() },
+    );
+    let before = book.rows();
+    let all_new = Choices::default();
+    for preview in [proposed(&book, &id).unwrap(), previewed(&book, &id, &all_new).unwrap()] {
+        let clash = &preview.candidates.contacts[0];
+        assert_eq!(
+            (clash.record.kind.table(), clash.record.id.as_str(), clash.title.as_str(), clash.strength),
+            ("contact", known.as_str(), "Amy Wong", Strength::Strong)
+        );
+        assert!(preview.candidates.organizations.is_empty());
+    }
+    assert_eq!(book.rows(), before, "nothing is made before the choice");
+    convert(&book, &id, Some(all_new)).unwrap();
+    let made = "SELECT (SELECT count(*) FROM organization) || (SELECT count(*) FROM contact) || (SELECT count(*) FROM opportunity)";
+    assert_eq!(value(&book, made), "121", "all three, beside the contact that was there");
+}
+
+/// C50.
 #[test]
 fn c50_nothing_is_invented_what_is_missing_is_named() {
     let book = TestBook::new();

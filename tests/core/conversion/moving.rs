@@ -53,6 +53,7 @@ fn acme(book: &TestBook) -> String {
 
 const ALL: Moves = Moves { activities: 10, notes: 2, files: 2, tags: 2 };
 
+/// C44: a file is there once and hangs on all of them.
 #[test]
 fn c44_everything_hangs_on_all_three_and_nothing_is_copied() {
     let book = TestBook::new();
@@ -71,6 +72,7 @@ fn c44_everything_hangs_on_all_three_and_nothing_is_copied() {
     book.assert_sound();
 }
 
+/// C43.
 #[test]
 fn c43_without_an_opportunity_it_hangs_on_those_that_were_chosen() {
     let book = TestBook::new();
@@ -81,6 +83,24 @@ fn c43_without_an_opportunity_it_hangs_on_those_that_were_chosen() {
     assert_eq!(value(&book, "SELECT count(*) FROM timeline_link WHERE contact_id IS NOT NULL"), "14");
     assert_eq!(value(&book, "SELECT count(*) FROM timeline_link WHERE organization_id IS NOT NULL"), "14");
     assert_eq!(value(&book, "SELECT count(*) FROM timeline_link"), "28");
+    book.assert_sound();
+}
+
+/// C55: the second of two files cannot be carried over, and nothing is converted at all.
+#[test]
+fn c55_a_file_that_cannot_be_carried_over_stops_all_of_the_conversion() {
+    let book = TestBook::new();
+    let id = acme(&book);
+    hang_items(&book, "lead_id", &id);
+    let before = book.rows();
+    let failing = "INSERT ON timeline_link WHEN NEW.attachment_id = 'file1' BEGIN SELECT RAISE(ABORT, 'no file'); END";
+    book.with_writer(|conn| conn.execute_batch(&format!("CREATE TEMP TRIGGER failing BEFORE {failing}")).unwrap());
+    let error = convert(&book, &id, None).unwrap_err();
+    assert!(error.to_string().contains("no file"), "{error}");
+    assert_eq!(book.rows(), before);
+    assert_eq!(value(&book, "SELECT count(*) FROM history_op WHERE kind = 'convert_lead'"), "0");
+    book.with_writer(|conn| conn.execute_batch("DROP TRIGGER temp.failing").unwrap());
+    assert_eq!(convert(&book, &id, None).unwrap().value.moved, ALL);
     book.assert_sound();
 }
 

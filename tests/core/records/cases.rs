@@ -132,6 +132,7 @@ fn n35_broken_values_that_are_there_stay_and_are_marked() {
     assert_eq!((lead.phones[0].value.as_str(), lead.phones[0].quality), ("alsobroken", PointQuality::Incorrect));
 }
 
+/// N37.
 #[test]
 fn n37_clearing_a_leads_email_leaves_the_contacts() {
     let book = TestBook::new();
@@ -153,6 +154,7 @@ fn n37_clearing_a_leads_email_leaves_the_contacts() {
     assert_eq!(book.read(|db| contact::get(db, &person)).unwrap(), before);
 }
 
+/// N38.
 #[test]
 fn n38_blank_over_blank_and_the_same_again_are_no_change() {
     let book = TestBook::new();
