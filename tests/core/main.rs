@@ -12,6 +12,7 @@ mod conversion;
 mod deals;
 mod demo;
 mod duplicates;
+mod duplicates_care;
 mod duplicates_whole;
 mod export;
 mod faults;

@@ -16,4 +16,5 @@ pub mod progress;
 mod row;
 pub mod search;
 pub mod selection;
+mod tag_list;
 mod words;

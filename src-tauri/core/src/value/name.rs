@@ -182,6 +182,12 @@ pub fn match_key(first: &str, last: &str) -> String {
     all.join(" ")
 }
 
+/// A part of a name without the titles in front of it: people type them into either.
+pub fn without_titles(part: &str) -> String {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    words[salutation_length(&words)..].join(" ")
+}
+
 fn may_be_title(word: &str) -> bool {
     word.contains('.') || SALUTATIONS.iter().any(|title| title.eq_ignore_ascii_case(word))
 }

@@ -77,7 +77,10 @@ impl Needle {
             company: company.trim().to_owned(),
             company_key: long_enough(company::key(company)),
             person: format!("{} {}", probe.first_name.trim(), probe.last_name.trim()).trim().to_owned(),
-            person_key: long_enough(name::person_key(&probe.first_name, &probe.last_name)),
+            person_key: long_enough(name::person_key(
+                &name::without_titles(&probe.first_name),
+                &name::without_titles(&probe.last_name),
+            )),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::book::Db;
+use crate::flows::tag_list;
 use crate::records::addresses::{Address, AddressKind};
 use crate::records::points::{Point, PointKind};
 use crate::records::tags::Tag;
@@ -143,8 +144,7 @@ impl Put<'_> {
     }
 
     fn tags(&mut self, tags: &[Tag]) {
-        let names: Vec<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
-        self.text("tags", &names.join(", "));
+        self.text("tags", &tag_list::join(tags.iter().map(|tag| tag.name.as_str())));
     }
 
     fn points(&mut self, lists: [&[Point]; 3]) {

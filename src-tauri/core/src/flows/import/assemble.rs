@@ -8,6 +8,7 @@ use super::columns::{ColumnMapping, ImportField, words_of};
 use super::reading::Row;
 use crate::Refusal;
 use crate::flows::formulas::as_typed;
+use crate::flows::tag_list;
 use crate::value::{Problem, email, name, text};
 
 /// An e-mail, telephone or website with its label.
@@ -151,9 +152,7 @@ fn is_shortened_number(value: &str) -> bool {
 }
 
 pub(super) fn tags(value: &str) -> Vec<String> {
-    let value = value.replace(" ::: ", ";");
-    let tags = value.split(is_list_separator).map(|tag| tag.trim().trim_start_matches("* ").trim());
-    tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
+    tag_list::split(value)
 }
 
 /// A whole name is taken apart unless its parts are there.

@@ -9,6 +9,7 @@ use calcard::vcard::{
 use calcard::{Entry, Parser};
 
 use super::super::places::{Place, Values};
+use crate::flows::tag_list;
 use crate::value::name::parse_person;
 use crate::value::text::key;
 
@@ -120,7 +121,7 @@ impl Reader<'_> {
                 VCardProperty::Adr => places.push(entry),
                 VCardProperty::Bday => birthday(entry, values),
                 VCardProperty::Lang => values.add_first(LANGUAGE, &first_text(entry)),
-                VCardProperty::Categories => values.add(CATEGORIES, &all_texts(entry, "\n")),
+                VCardProperty::Categories => values.add(CATEGORIES, &categories(entry)),
                 VCardProperty::Note => values.add(NOTE, &first_text(entry)),
                 VCardProperty::Uid => values.add_first(UID, &first_text(entry)),
                 VCardProperty::Begin | VCardProperty::End => {}
@@ -405,6 +406,12 @@ fn word_of(kind: &VCardType) -> &'static str {
 
 fn first_text(entry: &VCardEntry) -> String {
     entry.values.first().map(text_of).unwrap_or_default()
+}
+
+/// The names of tags, one of which may have a comma in it.
+fn categories(entry: &VCardEntry) -> String {
+    let names: Vec<String> = entry.values.iter().map(text_of).collect();
+    tag_list::join(names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()))
 }
 
 fn all_texts(entry: &VCardEntry, joint: &str) -> String {
