@@ -6,6 +6,7 @@
 //! | `options.rs` | the command line |
 //! | `commands/` | what the window may ask for; how to add a command |
 //! | `state.rs` | the open book as commands reach it |
+//! | `line.rs` | the order in which it is changed, and who waits |
 //! | `dropped.rs` | files dropped onto the window |
 //! | `error.rs` | the one shape in which it hears of errors |
 
@@ -16,6 +17,7 @@ mod list;
 mod commands;
 mod dropped;
 mod error;
+mod line;
 mod options;
 mod state;
 mod window;
@@ -27,7 +29,7 @@ use tauri_plugin_window_state::StateFlags;
 
 pub use error::ApiError;
 pub use options::{BadArgument, Options};
-pub use state::BOOK_CHANGED;
+pub use state::{BOOK_CHANGED, BOOK_WAITS};
 
 /// Every command that the window may ask for, by its name.
 pub const COMMANDS: &[&str] = {
@@ -76,8 +78,10 @@ pub fn build<R: Runtime>(builder: Builder<R>, options: Options) -> tauri::Result
     Ok(app)
 }
 
-/// Closes the book, as the app does before it ends.
+/// Closes the book, as the app does before it ends: an import under way is stopped, what was typed meanwhile is kept.
 pub fn close<R: Runtime>(app: &impl Manager<R>) {
+    app.state::<commands::import::ImportDesk>().cancel();
+    app.state::<commands::files::FileWork>().cancel();
     tauri::async_runtime::block_on(app.state::<state::BookState>().close());
 }
 

@@ -1,6 +1,8 @@
 //! The open book, as the commands reach it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use kontor_core::book::{Book, Changes, Done, Op, OpKind, Opening, Tx, default_folder};
 use kontor_core::value::money::Currency;
@@ -11,6 +13,7 @@ use crate::{
     commands::{clean::Duplicates, files::FileWork, import::ImportDesk},
     dropped::Dropped,
     error::ApiError,
+    line::{Line, Turn},
     options::Options,
 };
 
@@ -19,6 +22,9 @@ pub(crate) type Answer<T> = Result<T, ApiError>;
 
 /// The event that follows every change of the book; its payload is the core's `Changes`.
 pub const BOOK_CHANGED: &str = "book-changed";
+
+/// The event that says how many changes wait until a larger one before them is written; its payload is their number.
+pub const BOOK_WAITS: &str = "book-waits";
 
 /// What a writing command answers: what it made, and the step to undo it by.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -34,6 +40,7 @@ pub(crate) struct Saved<T> {
 pub(crate) struct BookState {
     folder: Option<PathBuf>,
     book: Mutex<Option<Book>>,
+    line: Line,
     changed: Box<dyn Fn(&Changes) + Send + Sync>,
 }
 
@@ -45,12 +52,16 @@ impl BookState {
             // Without a window there is nobody to tell.
             let _ = window.emit(BOOK_CHANGED, changes);
         };
+        let window = app.clone();
+        let line = Line::new(move |waiting| {
+            let _ = window.emit(BOOK_WAITS, waiting);
+        });
         let folder = options.book.or_else(default_folder);
         app.manage(Dropped::default());
         app.manage(ImportDesk::default());
         app.manage(Duplicates::default());
         app.manage(FileWork::default());
-        app.manage(Self { folder, book: Mutex::new(None), changed: Box::new(changed) });
+        app.manage(Self { folder, book: Mutex::new(None), line, changed: Box::new(changed) });
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
             // What goes wrong here is told to the first command that asks.
@@ -72,9 +83,29 @@ impl BookState {
         Ok(off_thread(move || f(&book)).await??)
     }
 
-    /// Changes the book off the window's threads and tells the screens which records changed.
+    /// Changes the book off the window's threads, after everything that was asked for before, and tells the screens which records
+    /// changed.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
+        f: impl FnOnce(&Book) -> kontor_core::Result<Done<T>> + Send + 'static,
+    ) -> Answer<Saved<T>> {
+        let turn = self.line.turn().await;
+        self.write_in(turn, f).await
+    }
+
+    /// As [`BookState::write`] for what means the book as it is now, such as "undo the last step": it is refused rather than done after
+    /// an import of which its user knows nothing yet.
+    pub(crate) async fn write_soon<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Book) -> kontor_core::Result<Done<T>> + Send + 'static,
+    ) -> Answer<Saved<T>> {
+        let turn = self.line.soon().await.ok_or_else(|| ApiError::new("book_busy"))?;
+        self.write_in(turn, f).await
+    }
+
+    async fn write_in<T: Send + 'static>(
+        &self,
+        _turn: Turn<'_>,
         f: impl FnOnce(&Book) -> kontor_core::Result<Done<T>> + Send + 'static,
     ) -> Answer<Saved<T>> {
         let done = self.read(f).await?;
@@ -82,6 +113,28 @@ impl BookState {
             (self.changed)(&done.changes);
         }
         Ok(Saved { value: done.value, step: done.op })
+    }
+
+    /// Remembers something that belongs to this machine, after everything that was asked for before.
+    pub(crate) async fn remember(&self, key: String, value: String) -> Answer<()> {
+        let _turn = self.line.pass().await;
+        self.read(move |book| book.remember(&key, &value)).await
+    }
+
+    /// Does something that holds the write door without changing the book, as a rehearsal does, and begins anew as often as it gave way to
+    /// a change: `f` answers none as soon as the number that it is given is not 0.
+    pub(crate) async fn rehearse<T: Send + 'static>(
+        &self,
+        f: impl Fn(&Book, &AtomicUsize) -> kontor_core::Result<Option<T>> + Send + Sync + 'static,
+    ) -> Answer<T> {
+        let f = Arc::new(f);
+        loop {
+            let (f, asked_for) = (Arc::clone(&f), self.line.asked_for());
+            if let Some(found) = self.read(move |book| f(book, &asked_for)).await? {
+                return Ok(found);
+            }
+            drop(self.line.pass().await);
+        }
     }
 
     /// Tells the screens to read everything anew.
@@ -98,8 +151,10 @@ impl BookState {
         self.write(move |book| book.transact(Op::new(kind, ""), f)).await
     }
 
-    /// Lets go of the book: its last checkpoint is made and its lock freed as soon as no command works on it any more.
+    /// Lets go of the book once all changes are made that were asked for: its last checkpoint is made and its lock freed as soon as no
+    /// command works on it any more.
     pub(crate) async fn close(&self) {
+        let _turn = self.line.pass().await;
         if let Some(book) = self.book.lock().await.take() {
             // A panic while closing has been reported by the thread already.
             let _ = off_thread(move || drop(book)).await;

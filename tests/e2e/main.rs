@@ -11,6 +11,7 @@ mod gone;
 mod import;
 mod keys;
 mod many;
+mod meanwhile;
 mod path;
 mod refusals;
 mod screens;

@@ -1,13 +1,13 @@
 // The app from the host's first answer to the frame, with the host's side played by mockIPC.
-import { clearMocks, mockIPC, mockWindows } from '@tauri-apps/api/mocks';
+import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
 import { cleanup, render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
-import { tick } from 'svelte';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import App from '../src/App.svelte';
 import { chooseLanguage } from '../src/lib/language.svelte';
 import type { Start } from '../src/lib/wire';
+import { ended } from './played/host';
 import { screensAreReady } from './played/screens';
 
 let asked: [string, unknown][];
@@ -42,8 +42,7 @@ screensAreReady();
 beforeEach(() => chooseLanguage('en'));
 afterEach(async () => {
   cleanup();
-  await tick();
-  clearMocks();
+  await ended();
 });
 
 it('opens where the reader was, in the reader’s language and theme, and then shows the window', async () => {

@@ -1,9 +1,7 @@
 // Duplicates, merging, and files that are written and read, with the host's side played by mockIPC.
-import { clearMocks } from '@tauri-apps/api/mocks';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
-import { tick } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import App from '../src/App.svelte';
 import { chooseLanguage } from '../src/lib/language.svelte';
@@ -13,7 +11,7 @@ import type { DuplicateGroup } from '../src/lib/bindings/DuplicateGroup';
 import type { DuplicatePage } from '../src/lib/bindings/DuplicatePage';
 import type { Kind } from '../src/lib/bindings/Kind';
 import type { MergePreview } from '../src/lib/bindings/MergePreview';
-import { changed, play, Refused } from './played/host';
+import { changed, ended, play, Refused } from './played/host';
 import { screensAreReady } from './played/screens';
 
 type Asked = ReturnType<typeof play>;
@@ -127,8 +125,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   cleanup();
-  await tick();
-  clearMocks();
+  await ended();
 });
 
 it('duplicates: strong before weak, with their evidence in words, by the keys from group to group', async () => {

@@ -1,15 +1,13 @@
 // Contacts and organizations on their screens, with the host's side played by mockIPC.
-import { clearMocks } from '@tauri-apps/api/mocks';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
-import { tick } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import App from '../src/App.svelte';
 import { chooseLanguage } from '../src/lib/language.svelte';
 import { router } from '../src/lib/router.svelte';
 import { contact, hits, organization } from './played/book';
-import { changed, play, Refused } from './played/host';
+import { changed, ended, play, Refused } from './played/host';
 import { toasts } from '../src/lib/toast.svelte';
 import { screensAreReady } from './played/screens';
 
@@ -48,8 +46,7 @@ afterEach(async () => {
   // What went wrong in one test is not said in the next.
   for (const one of [...toasts.shown]) toasts.close(one.id);
   cleanup();
-  await tick();
-  clearMocks();
+  await ended();
 });
 
 it.each([

@@ -1,20 +1,20 @@
 // Many records at once, with the host's side played by mockIPC: a selection converted, edited, tagged, deleted, and customers that go
 // back to the leads.
-import { clearMocks } from '@tauri-apps/api/mocks';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
-import { tick } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import App from '../src/App.svelte';
 import { chooseLanguage } from '../src/lib/language.svelte';
+import type { LeadDetail } from '../src/lib/bindings/LeadDetail';
 import type { LeadRow } from '../src/lib/bindings/LeadRow';
+import type { OpportunityRow } from '../src/lib/bindings/OpportunityRow';
 import { toasts } from '../src/lib/toast.svelte';
 import type { CleanUpOutcome } from '../src/lib/bindings/CleanUpOutcome';
 import type { ConvertLine } from '../src/lib/bindings/ConvertLine';
 import type { ConvertManyPreview } from '../src/lib/bindings/ConvertManyPreview';
 import type { ConvertSelection } from '../src/lib/bindings/ConvertSelection';
-import { play, Refused } from './played/host';
+import { ended, play, Refused } from './played/host';
 import { screensAreReady } from './played/screens';
 
 type Asked = ReturnType<typeof play>;
@@ -29,8 +29,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   cleanup();
-  await tick();
-  clearMocks();
+  await ended();
 });
 
 const lead = (id: string): LeadRow => ({
@@ -217,6 +216,85 @@ it('many are tagged and deleted, each with a way back', async () => {
   expect(await screen.findByText('2 records deleted')).toBeInTheDocument();
   expect(said(asked, 'bulk_edit')[1]).toMatchObject({ edit: { edit: 'delete' } });
   expect(screen.queryByRole('toolbar')).not.toBeInTheDocument();
+});
+
+const opportunity = (id: string): OpportunityRow => ({
+  id,
+  title: `Deal ${id}`,
+  organization: '',
+  stage: { id: 's', name: 'New' },
+  state: 'open',
+  amount: null,
+  currency: 'EUR',
+  probability: 10,
+  expectedClose: null,
+  tags: [],
+  nextDue: null,
+  due: 'none',
+  closedAt: null,
+  createdAt: '2025-03-01T10:00:00.000Z',
+  updatedAt: '2025-03-01T10:00:00.000Z',
+});
+
+it('opportunities are chosen in the list of the pipeline, all that match at once, and get one day', async () => {
+  const user = userEvent.setup();
+  const rows = ['a', 'b', 'c'].map(opportunity);
+  const asked = await at('pipeline', {
+    remembered: JSON.stringify({ view: 'list', pipeline: null }),
+    opportunity_page: { rows, next: null, count: { value: 3, capped: false } },
+    list_all: ['a', 'b', 'c', 'd'].map((id) => ({ kind: 'opportunity', id })),
+    bulk_edit: { value: { done: 4, refused: [] }, step: 3 },
+  });
+  await choose(user, 'Opportunities');
+  const bar = within(screen.getByRole('toolbar'));
+  await user.click(bar.getByRole('button', { name: 'Select all that match' }));
+  await waitFor(() => expect(screen.getByRole('toolbar')).toHaveTextContent('4 selected'));
+  expect(bar.queryByRole('button', { name: 'Select all that match' })).toBeNull();
+  expect(said(asked, 'list_all')[0]).toMatchObject({ list: { list: 'opportunities', query: { state: 'open' } } });
+  await user.click(bar.getByRole('button', { name: 'More' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Edit a field…' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Edit 4 records' }));
+  await user.type(dialog.getByRole('textbox', { name: 'Expected close' }), '24/12/2026');
+  expect(await complaints()).toEqual([]);
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await waitFor(() =>
+    expect(said(asked, 'bulk_edit')[0]).toMatchObject({
+      records: ['a', 'b', 'c', 'd'].map((id) => ({ kind: 'opportunity', id })),
+      edit: { edit: 'set', field: 'expectedClose', value: '2026-12-24' },
+    }),
+  );
+});
+
+const detail: LeadDetail = {
+  ...lead('c'),
+  salutation: '',
+  firstName: '',
+  lastName: '',
+  jobTitle: '',
+  industry: '',
+  employees: null,
+  language: '',
+  description: '',
+  closed: null,
+  emails: [],
+  phones: [],
+  websites: [],
+  address: null,
+  tags: [],
+  missing: [],
+};
+
+it('beside chosen leads Ctrl+Enter is about those, not about the lead that is open', async () => {
+  const user = userEvent.setup();
+  await at('leads', { ...leads, lead_get: { ...detail, id: 'c' }, convert_many_preview: found });
+  await choose(user, 'Leads');
+  await user.click(screen.getByText('Lead c'));
+  const button = await screen.findByRole('button', { name: /^Convert to opportunity/ });
+  expect(button).not.toHaveAttribute('aria-keyshortcuts');
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  expect(await screen.findByRole('dialog', { name: /Convert 2 leads/ })).toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Cancel' }));
+  expect(await screen.findByRole('toolbar')).toHaveTextContent('2 selected');
 });
 
 const outcome: CleanUpOutcome = {

@@ -1,5 +1,4 @@
 // Ctrl+K: records and commands in one field, with the host's side played by mockIPC.
-import { clearMocks } from '@tauri-apps/api/mocks';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
@@ -9,7 +8,7 @@ import App from '../src/App.svelte';
 import { chooseLanguage } from '../src/lib/language.svelte';
 import { router } from '../src/lib/router.svelte';
 import { hits } from './played/book';
-import { play, Refused } from './played/host';
+import { ended, play, Refused } from './played/host';
 import { screensAreReady } from './played/screens';
 
 async function palette(more: Parameters<typeof play>[0] = {}) {
@@ -37,8 +36,7 @@ screensAreReady();
 beforeEach(() => chooseLanguage('en'));
 afterEach(async () => {
   cleanup();
-  await tick();
-  clearMocks();
+  await ended();
 });
 
 it('shows what changed last while nothing is typed, and the commands below', async () => {

@@ -1,16 +1,14 @@
 // The settings and the book's list of steps, with the host's side played by mockIPC.
-import { clearMocks } from '@tauri-apps/api/mocks';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
-import { tick } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import App from '../src/App.svelte';
 import { chooseLanguage } from '../src/lib/language.svelte';
 import { router } from '../src/lib/router.svelte';
 import { countries, currencies, matching } from '../src/settings/places';
 import { pipelines, steps } from './played/book';
-import { changed, play, Refused } from './played/host';
+import { changed, ended, play, Refused } from './played/host';
 import { screensAreReady } from './played/screens';
 
 async function at(place: string, more: Parameters<typeof play>[0] = {}): Promise<ReturnType<typeof play>> {
@@ -45,8 +43,7 @@ screensAreReady();
 beforeEach(() => chooseLanguage('en'));
 afterEach(async () => {
   cleanup();
-  await tick();
-  clearMocks();
+  await ended();
 });
 
 it('the book: its country and currency by name, and where it lies', async () => {

@@ -92,7 +92,7 @@ pub(crate) async fn start(state: State<'_, BookState>) -> Answer<Start> {
 /// Remembers how the reader likes it on this machine; an empty value forgets it.
 #[tauri::command]
 pub(crate) async fn preference_set(state: State<'_, BookState>, key: PreferenceKey, value: String) -> Answer<()> {
-    state.read(move |book| book.remember(key.remembered_as(), &value)).await
+    state.remember(key.remembered_as().into(), value).await
 }
 
 /// How many records of each kind there are to work with.
@@ -104,7 +104,7 @@ pub(crate) async fn counts(state: State<'_, BookState>) -> Answer<BTreeMap<Kind,
 /// Takes the newest step back (R21) and says which it was.
 #[tauri::command]
 pub(crate) async fn undo(state: State<'_, BookState>) -> Answer<Step> {
-    let saved = state.write(Book::undo).await?;
+    let saved = state.write_soon(Book::undo).await?;
     taken_back(&state, saved.step).await
 }
 
@@ -140,7 +140,7 @@ pub(crate) async fn remembered(state: State<'_, BookState>, key: String) -> Answ
 /// Remembers a text on this machine; an empty one forgets it.
 #[tauri::command]
 pub(crate) async fn remember(state: State<'_, BookState>, key: String, value: String) -> Answer<()> {
-    state.read(move |book| book.remember(&window_key(&key), &value)).await
+    state.remember(window_key(&key), value).await
 }
 
 /// The window's keys stand apart from the preferences.
@@ -151,7 +151,7 @@ fn window_key(key: &str) -> String {
 /// Does the step again that was just taken back, and says which it was.
 #[tauri::command]
 pub(crate) async fn redo(state: State<'_, BookState>) -> Answer<Step> {
-    let saved = state.write(Book::redo).await?;
+    let saved = state.write_soon(Book::redo).await?;
     taken_back(&state, saved.step).await
 }
 

@@ -25,6 +25,13 @@ pub(crate) struct FileWork {
     cancelled: Arc<AtomicBool>,
 }
 
+impl FileWork {
+    /// Tells what is under way to stop.
+    pub(crate) fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+}
+
 /// How far it is.
 #[derive(Clone, Serialize)]
 struct FileProgress {
@@ -111,7 +118,7 @@ pub(crate) async fn archive_restore<R: Runtime>(
 /// Stops what is being written or read; nothing is left of it then.
 #[tauri::command]
 pub(crate) async fn file_cancel(work: State<'_, FileWork>) -> Answer<()> {
-    work.cancelled.store(true, Ordering::Relaxed);
+    work.cancel();
     Ok(())
 }
 

@@ -39,7 +39,8 @@ impl ImportDesk {
         table.ok_or_else(|| ApiError::new("import_no_file"))
     }
 
-    fn cancel(&self) {
+    /// Tells what is under way to stop.
+    pub(crate) fn cancel(&self) {
         self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).store(true, Ordering::Relaxed);
     }
 
@@ -164,11 +165,11 @@ pub(crate) async fn import_values<R: Runtime>(
     plan: Plan,
 ) -> Answer<ValuesOfFile> {
     let table = desk.table()?;
-    let mut watch = watch(&app, &desk);
-    state.read(move |book| book.read(|db| general::values_of_file(db, &table, &plan, &mut watch))).await
+    let watch = watch(&app, &desk);
+    state.read(move |book| book.read(|db| general::values_of_file(db, &table, &plan, &mut |now| watch(now)))).await
 }
 
-/// What the import would do. Nothing of it stays.
+/// What the import would do. Nothing of it stays. A change that its user makes meanwhile goes before: then it begins anew.
 #[tauri::command]
 pub(crate) async fn import_preview<R: Runtime>(
     app: AppHandle<R>,
@@ -178,8 +179,17 @@ pub(crate) async fn import_preview<R: Runtime>(
     language: String,
 ) -> Answer<Preview> {
     let table = desk.table()?;
-    let mut watch = watch(&app, &desk);
-    state.read(move |book| general::preview(book, &table, &plan, &language, &mut watch)).await
+    let watch = watch(&app, &desk);
+    state
+        .rehearse(move |book, asked_for| {
+            let mut gave_way = false;
+            let found = general::preview(book, &table, &plan, &language, &mut |progress| {
+                gave_way = asked_for.load(Ordering::SeqCst) > 0;
+                if gave_way { ControlFlow::Break(()) } else { watch(progress) }
+            });
+            if gave_way { Ok(None) } else { found.map(Some) }
+        })
+        .await
 }
 
 /// Imports in one step. Rows that cannot be taken are kept in a file that can be mended and imported again.
@@ -192,13 +202,13 @@ pub(crate) async fn import_run<R: Runtime>(
     language: String,
 ) -> Answer<Saved<ImportReport>> {
     let table = desk.table()?;
-    let mut watch = watch(&app, &desk);
+    let watch = watch(&app, &desk);
     let language = Language::of(&language);
     let headers = BAD_ROWS_HEADERS[usize::from(language == Language::German)];
     let saved = state
         .write(move |book| {
             let say = |reason: &kontor_core::Refusal| sentence(language, reason.code, &reason.values);
-            general::run(book, &table, &plan, headers, &say, &mut watch)
+            general::run(book, &table, &plan, headers, &say, &mut |now| watch(now))
         })
         .await?;
     let (outcome, record) = (saved.value.outcome, saved.value.record);
@@ -247,7 +257,7 @@ pub(crate) async fn import_save_bad_rows<R: Runtime>(
 fn watch<R: Runtime>(
     app: &AppHandle<R>,
     desk: &ImportDesk,
-) -> impl FnMut(ImportProgress) -> ControlFlow<()> + Send + use<R> {
+) -> impl Fn(ImportProgress) -> ControlFlow<()> + Send + Sync + use<R> {
     let (app, cancelled) = (app.clone(), desk.begin());
     move |progress| {
         // Without a window there is nobody to tell.

@@ -106,13 +106,14 @@ pub(crate) async fn file_attach<R: Runtime>(
     state: State<'_, BookState>,
     owners: Vec<RecordRef>,
 ) -> Answer<Saved<usize>> {
-    state
-        .write(move |book| {
+    // Asked first: other changes do not wait while somebody looks for a file.
+    let paths: Vec<PathBuf> = state
+        .read(move |_| {
             let chosen = app.dialog().file().blocking_pick_files().unwrap_or_default();
-            let paths: Vec<PathBuf> = chosen.into_iter().filter_map(|path| path.into_path().ok()).collect();
-            attach(book, &owners, &paths)
+            Ok(chosen.into_iter().filter_map(|path| path.into_path().ok()).collect())
         })
-        .await
+        .await?;
+    state.write(move |book| attach(book, &owners, &paths)).await
 }
 
 /// Attaches the files that were dropped onto the window last.

@@ -2,9 +2,9 @@
 import type { BulkOutcome } from '$lib/bindings/BulkOutcome';
 import type { ConvertedRecord } from '$lib/bindings/ConvertedRecord';
 import type { ConvertLine } from '$lib/bindings/ConvertLine';
-import type { Kind } from '$lib/bindings/Kind';
 import type { LeadField } from '$lib/bindings/LeadField';
 import type { ContactField } from '$lib/bindings/ContactField';
+import type { OpportunityField } from '$lib/bindings/OpportunityField';
 import type { OrganizationField } from '$lib/bindings/OrganizationField';
 import { message } from '$lib/api';
 import { m } from '$lib/paraglide/messages.js';
@@ -16,16 +16,16 @@ export const bulkFields: Readonly<{
   lead: readonly LeadField[];
   organization: readonly OrganizationField[];
   contact: readonly ContactField[];
+  opportunity: readonly OpportunityField[];
 }> = {
   lead: ['rating', 'status', 'source', 'industry', 'company', 'language', 'jobTitle', 'expectedAmount', 'description'],
   organization: ['industry', 'parent', 'employees', 'annualRevenue', 'currency', 'description'],
   contact: ['organization', 'jobTitle', 'language', 'reportsTo', 'noEmail', 'noPhone', 'noMail', 'description'],
+  opportunity: ['expectedClose', 'source', 'organization', 'probability', 'amount', 'currency', 'description'],
 };
 
-/** The kinds that can be edited so. */
-export type BulkKind = keyof typeof bulkFields;
-
-export const isBulkKind = (kind: Kind): kind is BulkKind => kind !== 'opportunity';
+/** The fields of these that are days. */
+export const bulkDays: readonly string[] = ['expectedClose'];
 
 /** "Acme GmbH (new)". */
 export function madeWords(made: ConvertedRecord | null): string {

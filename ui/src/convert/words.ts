@@ -20,6 +20,7 @@ const fields: Readonly<Record<string, () => string>> = {
   language: m.field_language,
   birthday: m.field_birthday,
   stage: m.field_stage,
+  probability: m.field_probability,
   amount: m.field_amount,
   expectedClose: m.field_expected_close,
   source: m.field_source,

@@ -17,6 +17,7 @@ import { chooseLanguage } from '$lib/language.svelte';
 import { router } from '$lib/router.svelte';
 import { toasts } from '$lib/toast.svelte';
 import type { ImportFile } from '$lib/wire';
+import DropToImport from './DropToImport.svelte';
 import ImportScreen from './ImportScreen.svelte';
 import ImportStatus from './ImportStatus.svelte';
 import { Import, importing } from './import.svelte';
@@ -220,8 +221,29 @@ afterEach(async () => {
   cleanup();
   stop();
   for (const toast of toasts.shown) toasts.close(toast.id);
-  await tick();
+  await new Promise((done) => setTimeout(done));
   clearMocks();
+});
+
+it('opens with what is dropped on a list, but not with any file, nor over a dialog', async () => {
+  host();
+  router.go('leads');
+  render(DropToImport);
+  // It listens for one thing after the other.
+  await new Promise((done) => setTimeout(done, 20));
+  const drop = (path: string) => emit('tauri://drag-drop', { paths: [path], position: { x: 0, y: 0 } });
+  await drop('/home/x/Photo.JPG');
+  expect(toasts.shown.map((one) => one.text)).toEqual([expect.stringContaining('Only tables')]);
+  expect(router.place.screen).toBe('leads');
+  const close = actions.dialogOpens();
+  await drop('/home/x/deals.csv');
+  expect(calls('import_open')).toEqual([]);
+  close();
+  await drop('/home/x/Deals.XLSX');
+  await waitFor(() => expect(router.place.screen).toBe('import'));
+  expect(calls('import_open')).toEqual([{ useDropped: true, language: 'en' }]);
+  await waitFor(() => expect(importing.file?.name).toBe('deals.csv'));
+  importing.close();
 });
 
 it('goes in four steps from a deal export to what it gave', async () => {

@@ -412,6 +412,9 @@ function on<T>(event: string, then: (payload: T) => void): Promise<Stop> {
 /** The book changed, by this window or by anything else: which records, so that screens fetch those again. */
 export const onBookChanged = (then: (change: BookChanged) => void): Promise<Stop> => on('book-changed', then);
 
+/** How many changes wait until a larger one before them is written. */
+export const onBookWaits = (then: (waiting: number) => void): Promise<Stop> => on('book-waits', then);
+
 /** How far a running import is. */
 export const onImportProgress = (then: (progress: ImportProgress) => void): Promise<Stop> =>
   on('import-progress', then);

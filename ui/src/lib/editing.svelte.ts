@@ -1,6 +1,8 @@
 // In-place editing, the same for every kind of field: click or Enter begins, Enter saves, Esc takes back, leaving the field saves.
 // What was typed is never lost: if it cannot be read or is refused, the field stays open with it and says why (R26).
 import { message } from './api';
+import { m } from './paraglide/messages.js';
+import { toasts } from './toast.svelte';
 
 /** What a field needs to read and keep a value. */
 export interface EditingOptions<Value> {
@@ -24,6 +26,9 @@ export class Editing<Value> {
   error = $state('');
   saving = $state(false);
   #options: EditingOptions<Value>;
+  // Asked to save while the save before was under way.
+  #again = false;
+  #left = false;
 
   constructor(options: EditingOptions<Value>) {
     this.#options = options;
@@ -42,8 +47,14 @@ export class Editing<Value> {
     this.error = '';
   }
 
-  /** Reads and keeps. True if the field closed. */
+  /** The field is not on the screen any more: what cannot be kept is said elsewhere. */
+  leave(): void {
+    this.#left = true;
+  }
+
+  /** Reads and keeps. True if the field closed. What is typed while that waits for something larger is kept after it. */
   async save(): Promise<boolean> {
+    if (this.saving) this.#again = true;
     if (!this.active || this.saving) return false;
     let value: Value;
     try {
@@ -57,16 +68,20 @@ export class Editing<Value> {
       this.cancel();
       return true;
     }
+    const sent = this.draft;
     this.saving = true;
+    this.#again = false;
     try {
       await this.#options.save(value);
-      this.cancel();
-      return true;
     } catch (refused) {
       this.error = message(refused);
+      if (this.#left) toasts.show(m.field_not_kept({ text: sent, reason: this.error }), { tone: 'error' });
       return false;
     } finally {
       this.saving = false;
     }
+    if (this.draft !== sent) return this.#again ? this.save() : false;
+    this.cancel();
+    return true;
   }
 }

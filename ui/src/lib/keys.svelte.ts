@@ -116,6 +116,11 @@ export class ActionRegistry {
     };
   }
 
+  /** Whether a dialog is open. */
+  get inDialog(): boolean {
+    return this.#dialogs > 0;
+  }
+
   /** Takes a key event to its action; true if there was one. */
   handle(event: KeyboardEvent): boolean {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return false;

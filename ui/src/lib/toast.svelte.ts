@@ -12,6 +12,8 @@ export interface Toast {
   text: string;
   tone: 'plain' | 'error';
   action?: ToastAction;
+  /** It says how things are now: it stays until that is over. */
+  stays?: boolean;
 }
 
 /** How long a message stays, in milliseconds; one that can be acted on stays longer, an error until it is closed. */
@@ -30,13 +32,13 @@ export class ToastList {
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
   /** Shows a message; the oldest goes when there are more than three. Returns its id. */
-  show(text: string, options: { tone?: Toast['tone']; action?: ToastAction } = {}): number {
+  show(text: string, options: Partial<Pick<Toast, 'tone' | 'action' | 'stays'>> = {}): number {
     // The same once more is not said twice.
     const same = this.shown.find((one) => one.text === text && one.tone === 'error' && options.tone === 'error');
     if (same) return same.id;
-    const toast: Toast = { id: this.#next++, text, tone: options.tone ?? 'plain', action: options.action };
+    const toast: Toast = { ...options, id: this.#next++, text, tone: options.tone ?? 'plain' };
     this.shown.push(toast);
-    while (this.shown.length > AT_ONCE && this.shown[0]) this.close(this.shown[0].id);
+    for (const old of this.shown.filter((one) => !one.stays).slice(0, -AT_ONCE)) this.close(old.id);
     this.#start(toast);
     return toast.id;
   }
@@ -77,7 +79,7 @@ export class ToastList {
   }
 
   #start(toast: Toast): void {
-    if (this.#held || toast.tone === 'error') return;
+    if (this.#held || toast.stays || toast.tone === 'error') return;
     this.#timers.set(
       toast.id,
       setTimeout(() => this.close(toast.id), toast.action ? STAYS_WITH_ACTION : STAYS),

@@ -27,6 +27,17 @@ it('stays while the pointer is on it', () => {
   expect(list.shown).toHaveLength(0);
 });
 
+it('stays as long as what it says, whatever is said meanwhile', () => {
+  const list = new ToastList();
+  const id = list.show('waits', { stays: true });
+  for (const text of ['one', 'two', 'three', 'four']) list.show(text);
+  expect(list.shown.map((toast) => toast.text)).toEqual(['waits', 'two', 'three', 'four']);
+  vi.advanceTimersByTime(60_000);
+  expect(list.shown.map((toast) => toast.text)).toEqual(['waits']);
+  list.close(id);
+  expect(list.shown).toEqual([]);
+});
+
 it('does what it offers once and is gone', () => {
   const list = new ToastList();
   const run = vi.fn();

@@ -1,5 +1,5 @@
 // The host's side, played: answers commands from a table and keeps what was asked.
-import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
+import { clearMocks, mockIPC, mockWindows } from '@tauri-apps/api/mocks';
 import { emit } from '@tauri-apps/api/event';
 import type { BookChanged } from '../../src/lib/wire';
 import { answers, vocabularies } from './book';
@@ -44,3 +44,9 @@ function otherwise(command: string, args: Record<string, unknown>): unknown {
 /** Tells the window that the book changed. */
 export const changed = (change: Partial<BookChanged>): Promise<void> =>
   emit('book-changed', { records: [], many: false, tables: [], ...change });
+
+/** The host is gone, once it has answered what was asked of it last. */
+export async function ended(): Promise<void> {
+  await new Promise((done) => setTimeout(done));
+  clearMocks();
+}

@@ -1,7 +1,8 @@
-import { render, screen } from '@testing-library/svelte';
+import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { chooseLanguage } from '$lib/language.svelte';
+import { toasts } from '$lib/toast.svelte';
 import { AmountField, ChoiceField, DateField, TextField } from './index';
 
 beforeEach(() => chooseLanguage('en'));
@@ -53,6 +54,35 @@ describe('a field that is edited in place', () => {
     expect(input).toHaveValue('Other');
     expect(input).toHaveAccessibleDescription('There is nothing to undo.');
     expect(input).toBeInvalid();
+  });
+
+  it('keeps what is typed on while the value before waits for something larger', async () => {
+    const user = userEvent.setup();
+    const waits: (() => void)[] = [];
+    const onsave = vi.fn(() => new Promise<void>((done) => waits.push(done)));
+    render(TextField, { label: 'Title', value: 'Acme', onsave });
+    await user.click(shown());
+    await user.keyboard('{Control>}a{/Control}Acme GmbH{Enter}{Escape} & Co{Enter}');
+    expect(onsave.mock.calls).toEqual([['Acme GmbH']]);
+    expect(screen.getByRole('textbox', { name: 'Title' })).toHaveValue('Acme GmbH & Co');
+    waits[0]?.();
+    await waitFor(() => expect(onsave.mock.calls).toEqual([['Acme GmbH'], ['Acme GmbH & Co']]));
+    waits[1]?.();
+    await waitFor(() => expect(shown()).toHaveFocus());
+  });
+
+  it('says elsewhere what could not be kept when its record is no longer shown', async () => {
+    const user = userEvent.setup();
+    let refuse: (reason: unknown) => void = () => undefined;
+    const kept = new Promise<void>((_, reject) => (refuse = reject));
+    const { unmount } = render(TextField, { label: 'Title', value: 'Acme', onsave: () => kept });
+    await user.click(shown());
+    await user.keyboard('AG{Enter}');
+    unmount();
+    refuse({ code: 'nothing_to_undo' });
+    await waitFor(() =>
+      expect(toasts.shown.map((one) => one.text)).toEqual(['Not saved: “AG”. There is nothing to undo.']),
+    );
   });
 
   it('with several lines takes Enter as a new line and Ctrl+Enter to save', async () => {
