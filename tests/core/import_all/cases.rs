@@ -231,6 +231,27 @@ fn i17_i19_amounts_and_dates_are_read_as_the_file_writes_them_or_asked() {
     assert_eq!(failures(&found), [(2, "ambiguous_amount", "amount")]);
 }
 
+/// A time beside a day is not passed over; a day alone is the same day everywhere.
+#[test]
+fn moments_keep_the_time_that_the_file_names() {
+    let book = TestBook::new();
+    let file = source(
+        &book,
+        What::Activity,
+        None,
+        "Subject,Type,Due date,Created at,Company\nA,Call,2025-02-01 14:30,31.12.2024 09:15,Acme\nB,Call,2025-02-02,30.12.2024,Acme\n",
+    );
+    assert_eq!(counts(&import(&book, &file).value.outcome), [2, 0, 0, 0, 0]);
+    assert_eq!(
+        column(
+            &book,
+            "due_on || ' ' || ifnull(due_time, '-') || ' ' || substr(created_at, 1, 16) AS x FROM activity ORDER BY subject"
+        ),
+        "2025-02-01 14:30 2024-12-31T09:15 | 2025-02-02 - 2024-12-30T12:00"
+    );
+    nothing_more(&book, &file);
+}
+
 #[test]
 fn a01_a02_an_address_is_one_block() {
     let book = TestBook::new();

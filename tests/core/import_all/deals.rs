@@ -43,7 +43,7 @@ fn a_deal_gives_organization_contact_and_opportunity_with_their_links() {
         value(&book, "SELECT r.name FROM opportunity p JOIN lost_reason r ON r.id = p.lost_reason_id"),
         "Too expensive"
     );
-    assert_eq!(value(&book, "SELECT created_at FROM opportunity WHERE title = 'Roof'"), "2024-05-01T12:00:00.000Z");
+    assert_eq!(value(&book, "SELECT created_at FROM opportunity WHERE title = 'Roof'"), "2024-05-01T10:11:12.000Z");
     nothing_more(&book, &file);
     nothing_more(&book, &source(&book, None, None, DEALS).with(Policy::Update));
     book.undo_step(done.op.unwrap()).unwrap();

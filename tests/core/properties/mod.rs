@@ -2,6 +2,7 @@
 //! ones, restarts in between or not; what is derived equals what would be made anew at every state (R21).
 
 mod archive;
+mod import;
 pub(crate) mod steps;
 
 use kontor_core::Error;

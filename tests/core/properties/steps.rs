@@ -12,7 +12,7 @@ use kontor_core::records::settings::{self, SettingsDraft};
 use kontor_core::records::timeline::{self, ItemKind, ItemRef};
 use kontor_core::records::vocabulary::{self, Vocabulary};
 use kontor_core::records::{
-    Draft, Typing, activity, attachment, contact, lead, note, opportunity, organization, pipeline, tags,
+    Draft, Typing, activity, attachment, contact, distinct, lead, note, opportunity, organization, pipeline, tags,
 };
 use kontor_core::{Code, Refusal, Result};
 use proptest::prelude::*;
@@ -45,6 +45,9 @@ enum What {
     AddressSet,
     TagAdd,
     TagRemove,
+    TagRename,
+    TagDelete,
+    TellApart,
     WordAdd,
     WordRename,
     WordRemove,
@@ -106,6 +109,9 @@ const ALL: &[(u32, What)] = &[
     (1, What::AddressSet),
     (2, What::TagAdd),
     (1, What::TagRemove),
+    (1, What::TagRename),
+    (1, What::TagDelete),
+    (2, What::TellApart),
     (1, What::WordAdd),
     (1, What::WordRename),
     (1, What::WordRemove),
@@ -172,7 +178,7 @@ fn action(wanted: fn(What) -> bool) -> impl Strategy<Value = Action> {
         1 => Just(String::new()),
         1 => prop::sample::select(vec![
             "jo@acme.example", "+49 40 123456", "040/123456", "www.acme.de", "12", "1.234,50", "31.12.2025", "null", "{\"a\": 1}",
-            "O'Neil \"Q\"", "שלום", "🎉🎊", "a\nb", "GmbH & Co. KG", "9007199254740993", "-1", "hot", "\u{0}x",
+            "O'Neil \"Q\"", "שלום", "🎉🎊", "a\nb", "GmbH & Co. KG", "Solar, roof", "* a ::: \"b\"", "9007199254740993", "-1", "hot", "\u{0}x",
         ]).prop_map(str::to_owned),
     ];
     let what: Vec<What> =
@@ -228,6 +234,16 @@ impl Action {
             }
             What::TagAdd => drop(tags::add(tx, &self.owner(tx)?, text)?),
             What::TagRemove => tags::remove(tx, &self.owner(tx)?, &self.pick_other(tx, "tag")?)?,
+            What::TagRename => tags::rename(tx, &self.pick(tx, "tag")?, text)?,
+            What::TagDelete => drop(tags::delete(tx, &self.pick_other(tx, "tag")?)?),
+            What::TellApart => {
+                let kinds = [Kind::Lead, Kind::Organization, Kind::Contact];
+                let of = |n: usize| {
+                    let kind = kinds[n % 3];
+                    Ok::<_, kontor_core::Error>(RecordRef { kind, id: nth(tx, kind.table(), n / 3)? })
+                };
+                distinct::say(tx, &of(self.one)?, &of(self.other)?)?;
+            }
             What::WordAdd => drop(vocabulary::add(tx, self.vocabulary(), text)?),
             What::WordRename => vocabulary::rename(tx, self.vocabulary(), &self.word(tx)?, text)?,
             What::WordRemove => vocabulary::remove(tx, self.vocabulary(), &self.word(tx)?)?,

@@ -107,6 +107,12 @@ impl<'a> Db<'a> {
         self.world.local_of(moment)
     }
 
+    /// The moment of a day and clock of the user.
+    #[must_use]
+    pub fn moment_of(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        self.world.moment_of(local)
+    }
+
     /// The user's calendar day.
     #[must_use]
     pub fn today(&self) -> NaiveDate {

@@ -19,6 +19,11 @@ pub trait World: Send + Sync {
     fn local_of(&self, moment: DateTime<Utc>) -> NaiveDateTime {
         self.local() + (moment - self.now())
     }
+    /// The moment of a day and clock of the user. Of an hour that a turn of the clocks leaves out, one beside it.
+    fn moment_of(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        let first = local.and_utc() - (self.local_of(local.and_utc()) - local);
+        first - (self.local_of(first) - local)
+    }
     /// A new id: uuid v7, unique across laptops.
     fn id(&self) -> Uuid;
 }
@@ -116,5 +121,48 @@ impl World for Earlier<'_> {
 
     fn id(&self) -> Uuid {
         self.world.id()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{NaiveDate, TimeDelta, TimeZone};
+
+    use super::*;
+
+    /// An hour ahead of UTC, two from 29 March 2026, 1:00 UTC, to 25 October, 1:00 UTC.
+    struct Berlin;
+
+    impl World for Berlin {
+        fn now(&self) -> DateTime<Utc> {
+            Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap()
+        }
+
+        fn local(&self) -> NaiveDateTime {
+            self.local_of(self.now())
+        }
+
+        fn local_of(&self, moment: DateTime<Utc>) -> NaiveDateTime {
+            let turn = |month, day| Utc.with_ymd_and_hms(2026, month, day, 1, 0, 0).unwrap();
+            let hours = if moment >= turn(3, 29) && moment < turn(10, 25) { 2 } else { 1 };
+            (moment + TimeDelta::hours(hours)).naive_utc()
+        }
+
+        fn id(&self) -> Uuid {
+            Uuid::nil()
+        }
+    }
+
+    #[test]
+    fn a_clock_leads_to_its_moment_also_beside_a_turn_of_the_clocks() {
+        for (month, day, hour) in [(1, 5, 0), (3, 29, 1), (3, 29, 3), (7, 1, 0), (10, 25, 1), (10, 25, 3), (12, 31, 23)]
+        {
+            let local = NaiveDate::from_ymd_opt(2026, month, day).unwrap().and_hms_opt(hour, 30, 0).unwrap();
+            assert_eq!(Berlin.local_of(Berlin.moment_of(local)), local);
+        }
+        // Half past two is left out in March.
+        let local = NaiveDate::from_ymd_opt(2026, 3, 29).unwrap().and_hms_opt(2, 30, 0).unwrap();
+        let off = Berlin.local_of(Berlin.moment_of(local)) - local;
+        assert!(off.abs() <= TimeDelta::hours(1), "{off}");
     }
 }

@@ -40,11 +40,11 @@ impl Rows<'_> {
 /// For people: UTF-8 with a mark and the delimiter that spreadsheets of the language expect; no text can start a formula.
 pub(super) struct ForPeople<'a> {
     rows: Rows<'a>,
-    reading: Reading,
+    reading: Reading<'a>,
 }
 
 impl<'a> ForPeople<'a> {
-    pub(super) fn start(mut file: NewFile, path: &'a Path, reading: Reading) -> Result<Self> {
+    pub(super) fn start(mut file: NewFile, path: &'a Path, reading: Reading<'a>) -> Result<Self> {
         file.write_all(b"\xef\xbb\xbf").map_err(failed(path))?;
         let delimiter = if reading.german { b';' } else { b',' };
         let writer = WriterBuilder::new().delimiter(delimiter).terminator(Terminator::CRLF).from_writer(file);

@@ -1,6 +1,6 @@
 //! A list as rows and columns, and how people read what stands in a cell.
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::cells::{self, Cell, Column, Shape};
 use super::{List, Pace, lists};
@@ -31,17 +31,15 @@ pub(super) fn write<T: Table>(db: &Db, list: &List, pace: &mut Pace, mut table: 
 }
 
 /// How one reader reads: words, the order of dates, the decimal sign, the clock.
-pub(super) struct Reading {
+pub(super) struct Reading<'a> {
+    db: &'a Db<'a>,
     words: Words,
     pub(super) german: bool,
-    /// From UTC to the user's clock, as it is now.
-    offset: TimeDelta,
 }
 
-impl Reading {
-    pub(super) fn of(db: &Db, language: &str) -> Result<Self> {
-        let offset = db.local() - db.now().naive_utc();
-        Ok(Self { words: Words::of(db, language)?, german: language.starts_with("de"), offset })
+impl<'a> Reading<'a> {
+    pub(super) fn of(db: &'a Db<'a>, language: &str) -> Result<Self> {
+        Ok(Self { db, words: Words::of(db, language)?, german: language.starts_with("de") })
     }
 
     /// A heading: "E-mail 2", "Billing address: City".
@@ -63,9 +61,9 @@ impl Reading {
         self.words.label("yes")
     }
 
-    /// On the user's clock.
+    /// On the user's clock as it was then.
     pub(super) fn local(&self, moment: &str) -> Option<NaiveDateTime> {
-        parse_utc(moment).ok()?.naive_utc().checked_add_signed(self.offset)
+        parse_utc(moment).ok().map(|moment| self.db.local_of(moment))
     }
 
     /// A cell for a file of text.

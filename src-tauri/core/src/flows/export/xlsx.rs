@@ -24,7 +24,7 @@ pub(super) struct Book<'a> {
     workbook: Workbook,
     file: NewFile,
     path: &'a Path,
-    reading: Reading,
+    reading: Reading<'a>,
     /// What the sheet is called, and the columns' headings: for a further sheet when one is full.
     name: String,
     headings: Vec<String>,
@@ -42,7 +42,7 @@ struct Formats {
 }
 
 impl<'a> Book<'a> {
-    pub(super) fn start(db: &Db, file: NewFile, path: &'a Path, list: &str, reading: Reading) -> Self {
+    pub(super) fn start(db: &Db, file: NewFile, path: &'a Path, list: &str, reading: Reading<'a>) -> Self {
         let mut workbook = Workbook::new();
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&db.now()));
         let (day, moment) = match reading.german {

@@ -3,6 +3,7 @@
 //! `1.234` and `01/02/2024` can be read in two ways; a single `1.234,56` or `31/01/2024` in the same column settles it. Where nothing
 //! does, the finding says so, and a person is asked: nothing is guessed (R26).
 
+use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
 use crate::value::Problem;
@@ -128,6 +129,16 @@ pub fn day_of(value: &str) -> &str {
     if time.contains(':') { day.trim_end_matches(',') } else { value }
 }
 
+/// The time behind the day of a moment, as people and programs write it; none where there is none. Midnight is what programs write that
+/// know of no time.
+#[must_use]
+pub fn time_of(value: &str) -> Option<NaiveTime> {
+    let time = value.trim().strip_prefix(day_of(value))?.trim_start_matches([',', 'T', ' ', '\u{a0}', '\u{202f}']);
+    let formats = ["%H:%M", "%H:%M:%S", "%H:%M:%S%.f", "%I:%M %p", "%I:%M:%S %p"];
+    let time = formats.iter().find_map(|format| NaiveTime::parse_from_str(time, format).ok())?;
+    (time != NaiveTime::MIN).then_some(time)
+}
+
 /// The currency that stands beside a figure, where it is not the given one.
 pub(super) fn currency_beside(amount: &str, expected: Currency, style: DecimalStyle) -> Option<Currency> {
     if money::parse(amount, expected, style) != Err(Problem::OtherCurrency) {
@@ -150,4 +161,27 @@ pub struct ValueStyles {
     /// The order of day and month.
     #[cfg_attr(feature = "bindings", ts(type = "\"dmy\" | \"mdy\" | \"ymd\" | null"))]
     pub dates: Option<DateOrder>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_behind_a_day_in_each_way_to_write_it() {
+        let time = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0);
+        for (value, expected) in [
+            ("31.01.2024 10:22", time(10, 22)),
+            ("2024-01-31 10:22:00", time(10, 22)),
+            ("2024-01-31T10:22", time(10, 22)),
+            ("1/31/2024, 2:05 PM", time(14, 5)),
+            ("2024-01-31", None),
+            ("2024-01-31 00:00:00", None),
+            ("2024-01-31T10:22:00+02:00", None),
+            ("10:22", None),
+            ("soon", None),
+        ] {
+            assert_eq!(time_of(value), expected, "{value}");
+        }
+    }
 }

@@ -193,6 +193,7 @@ const DESCRIPTION: FieldInfo = many("description", Sort::Value);
 const ID: FieldInfo = one("id", Sort::OwnId);
 const FOREIGN_ID: FieldInfo = one("foreignId", Sort::ForeignId);
 const CREATED_ON: FieldInfo = one("createdOn", Sort::Day);
+const LEAD_SINCE: FieldInfo = one("leadSince", Sort::Day);
 const CURRENCY: FieldInfo = one("currency", Sort::Value);
 const SOURCE: FieldInfo = one("source", Sort::Choice(Words::Source));
 const LOST_REASON: FieldInfo = one("lostReason", Sort::Choice(Words::LostReason));
@@ -232,6 +233,7 @@ const ORGANIZATION: &[FieldInfo] = &[
     one("shippingCountry", Sort::Address(AddressKind::Shipping, "country")),
     TAGS,
     DESCRIPTION,
+    LEAD_SINCE,
     CREATED_ON,
     ID,
     FOREIGN_ID,
@@ -265,6 +267,7 @@ const CONTACT: &[FieldInfo] = &[
     one("noMail", Sort::Value),
     TAGS,
     DESCRIPTION,
+    LEAD_SINCE,
     CREATED_ON,
     ID,
     FOREIGN_ID,
@@ -290,6 +293,7 @@ const OPPORTUNITY: &[FieldInfo] = &[
     SOURCE,
     TAGS,
     DESCRIPTION,
+    one("stageSince", Sort::Day),
     CREATED_ON,
     ID,
     FOREIGN_ID,

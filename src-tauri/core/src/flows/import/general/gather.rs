@@ -283,8 +283,8 @@ impl Part {
             Sort::Value if field.name == self.what.text_field() && self.values.contains_key(field.name) => {
                 self.lines.push((column.header.clone(), value.to_owned()));
             }
-            // Our own export writes whole moments.
-            Sort::Day if date::parse_utc(value).is_ok() => self.set(field.name, value),
+            // Our own export writes whole moments; where a moment is asked for, its time counts.
+            Sort::Day if date::parse_utc(value).is_ok() || has_time(field.name) => self.set(field.name, value.trim()),
             Sort::Day => self.set(field.name, day_of(value)),
             Sort::Value | Sort::Amount | Sort::FullName | Sort::Choice(_) => self.set(field.name, value),
         }
@@ -325,7 +325,7 @@ impl Part {
         let name = [self.values.remove("firstName"), self.values.remove("lastName")];
         let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");
         values.insert("name", name);
-        for field in ["description", "createdOn"] {
+        for field in ["description", "createdOn", "leadSince"] {
             values.extend(self.values.remove(field).map(|value| (field, value)));
         }
         // What companies do not have stays readable.
@@ -388,6 +388,11 @@ impl Part {
         let lines: Vec<String> = self.lines.iter().map(|(header, value)| format!("{header}: {value}")).collect();
         lines.join("\n")
     }
+}
+
+/// Whether a time beside the day says something of a field.
+fn has_time(field: &str) -> bool {
+    matches!(field, "createdOn" | "closedOn" | "doneOn" | "dueOn" | "leadSince" | "stageSince")
 }
 
 fn is_company(value: &str) -> bool {

@@ -142,8 +142,19 @@ impl Matcher<'_> {
         Ok(Match::None)
     }
 
-    /// Records of the same name, which a row may be about if it says nothing new of them.
+    /// Records of the same name, which a row may be about if it says nothing new of them. Who has another id of the same system is not.
     pub(super) fn namesakes(&self, part: &Part, places: &[RecordRef]) -> Result<Vec<Owner>> {
+        let mut all = Vec::new();
+        for owner in self.of_name(part, places)? {
+            let other = self.foreign(part).map(|foreign| foreign::has_other(self.db, &owner, foreign)).transpose()?;
+            if other != Some(true) {
+                all.push(owner);
+            }
+        }
+        Ok(all)
+    }
+
+    fn of_name(&self, part: &Part, places: &[RecordRef]) -> Result<Vec<Owner>> {
         let name = part.value(part.what.name_field()).trim();
         let (sql, key) = match part.what {
             What::Contact => {

@@ -12,7 +12,7 @@ use crate::flows::export;
 pub(super) const LIST: &str = "kontor list";
 
 /// Columns of which nothing is taken: they follow from the others.
-const FOLLOWS: &[&str] = &["updatedAt", "leadSince", "stageSince"];
+const FOLLOWS: &[&str] = &["updatedAt"];
 
 /// Names of columns in our exports that are called otherwise here.
 const RENAMED: &[(&str, &str)] = &[

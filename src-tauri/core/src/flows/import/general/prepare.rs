@@ -10,15 +10,26 @@ use super::gather::{Columns, Part};
 use super::plan::NewWord;
 use crate::book::Tx;
 use crate::flows::import::assemble::shortened;
-use crate::flows::import::values::currency_beside;
+use crate::flows::import::values::{currency_beside, day_of, time_of};
 use crate::records::{Typing, pipeline};
 use crate::value::money::Currency;
 use crate::value::{date, text};
 use crate::{Refusal, Result};
 
 /// Fields that are no column of the record: they say how it stands.
-const STANDING: &[&str] =
-    &["createdOn", "closedOn", "lostReason", "lostNote", "state", "stage", "pipeline", "done", "doneOn"];
+const STANDING: &[&str] = &[
+    "createdOn",
+    "closedOn",
+    "leadSince",
+    "stageSince",
+    "lostReason",
+    "lostNote",
+    "state",
+    "stage",
+    "pipeline",
+    "done",
+    "doneOn",
+];
 
 /// A part ready to be written.
 #[derive(Debug, Default)]
@@ -31,6 +42,8 @@ pub(super) struct Ready {
     pub(super) lines: String,
     pub(super) created_at: Option<DateTime<Utc>>,
     pub(super) closed_at: Option<DateTime<Utc>>,
+    /// Since when it has been a lead, or in its stage.
+    pub(super) since: Option<DateTime<Utc>>,
     pub(super) lost_reason: Option<String>,
     pub(super) lost_note: String,
     /// open, won, lost, where the row says so.
@@ -109,6 +122,7 @@ impl Preparer<'_> {
     fn standing(&mut self, part: &mut Part, ready: &mut Ready) -> Result<()> {
         ready.created_at = self.moment(part, "createdOn")?;
         ready.closed_at = self.moment(part, "closedOn")?;
+        ready.since = self.moment(part, if part.what == What::Opportunity { "stageSince" } else { "leadSince" })?;
         part.value("lostNote").clone_into(&mut ready.lost_note);
         let reason = part.value("lostReason").to_owned();
         if !reason.is_empty() {
@@ -149,6 +163,13 @@ impl Preparer<'_> {
             let local = self.tx.local_of(moment);
             part.values.insert("dueOn", date::day_text(local.date()));
             part.values.entry("dueTime").or_insert_with(|| local.format("%H:%M").to_string());
+            return;
+        }
+        let Some(typed) = part.values.get_mut("dueOn") else { return };
+        let time = time_of(typed);
+        *typed = day_of(typed).to_owned();
+        if let Some(time) = time {
+            part.values.entry("dueTime").or_insert_with(|| time.format("%H:%M").to_string());
         }
     }
 
@@ -202,7 +223,8 @@ impl Preparer<'_> {
         Ok(())
     }
 
-    /// A moment as our own export writes it, or noon of the day that the file names: the same day in every time zone that reads it.
+    /// A moment as our own export writes it, a day with a time on the user's clock, or noon of the day that the file names: the same day in
+    /// every time zone that reads it.
     fn moment(&self, part: &Part, name: &'static str) -> Result<Option<DateTime<Utc>>> {
         let typed = part.value(name);
         if typed.is_empty() {
@@ -211,8 +233,11 @@ impl Preparer<'_> {
         if let Ok(moment) = date::parse_utc(typed) {
             return Ok(Some(moment));
         }
-        match date::parse(typed, self.typing.date) {
-            Ok(day) => Ok(Some(day.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default()).and_utc())),
+        match date::parse(day_of(typed), self.typing.date) {
+            Ok(day) => Ok(Some(match time_of(typed) {
+                Some(time) => self.tx.moment_of(day.and_time(time)),
+                None => day.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default()).and_utc(),
+            })),
             Err(problem) => Err(Refusal::of_field(name, problem.code())
                 .with("value", shortened(typed))
                 .with("column", self.header(part.what, name))

@@ -155,7 +155,7 @@ impl Relations<'_> {
             let Sort::Places = info.sort else { continue };
             for named in several(value) {
                 let record = match named.split_once(':') {
-                    Some((_, id)) => merged::now(self.tx, id.trim())?,
+                    Some((kind, id)) => self.place(kind.trim(), id.trim())?,
                     None => merged::now(self.tx, named)?,
                 };
                 add(record.ok_or_else(|| unknown("on", named))?);
@@ -190,6 +190,17 @@ impl Relations<'_> {
         beside.iter().cloned().for_each(&mut add);
         related.links.places = places;
         Ok(())
+    }
+
+    /// Where our own list says that an item hangs: here, or in the book that the list comes from, whose records were imported before.
+    fn place(&self, kind: &str, id: &str) -> Result<Option<RecordRef>> {
+        if let Some(record) = merged::now(self.tx, id)? {
+            return Ok(Some(record));
+        }
+        Ok(match foreign::find(self.tx, ForeignId { system: self.system, kind, value: id })? {
+            Some(Owner::Record(record)) => Some(record),
+            _ => None,
+        })
     }
 
     fn attendees<'a>(&self, part: &'a Part) -> Vec<&'a str> {

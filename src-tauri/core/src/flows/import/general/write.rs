@@ -21,6 +21,7 @@ use crate::records::{
     AddressDraft, AddressKind, PointDraft, PointKind, Typing, activity, addresses, contact, lead, note, opportunity,
     organization, points, tags,
 };
+use crate::value::date::utc_text;
 use crate::value::{email, phone, website};
 use crate::{Error, Refusal, Result};
 
@@ -127,7 +128,21 @@ impl Writer<'_> {
         let moment = ready.created_at.unwrap_or_else(|| self.tx.now());
         let owner = self.tx.at(moment, |then| self.create_at(then, part, ready, links, &fields, &text))?;
         self.stand(part.what, owner.id(), ready)?;
+        if let (What::Opportunity, Some(since)) = (part.what, ready.since) {
+            let sql = "UPDATE opportunity SET stage_since = ?2 WHERE id = ?1 AND stage_since <> ?2";
+            self.tx.conn().prepare_cached(sql)?.execute([owner.id(), &utc_text(since)])?;
+        }
+        self.lead_since(part.what, owner.id(), ready)?;
         Ok(owner)
+    }
+
+    /// When the lead was made that a customer was: known once, it stays.
+    fn lead_since(&self, what: What, id: &str, ready: &Ready) -> Result<()> {
+        if let (What::Organization | What::Contact, Some(since)) = (what, ready.since) {
+            let sql = format!("UPDATE {} SET lead_since = ?2 WHERE id = ?1 AND lead_since IS NULL", what.as_str());
+            self.tx.conn().prepare_cached(&sql)?.execute([id, &utc_text(since)])?;
+        }
+        Ok(())
     }
 
     fn create_at(
@@ -237,6 +252,7 @@ impl Writer<'_> {
                 }
             }
         }
+        self.lead_since(part.what, id, ready)?;
         let may_move =
             policy == Policy::Update || (part.what == What::Activity && row::filled(&before, "done_at").is_none());
         if may_move { self.stand(part.what, id, ready) } else { Ok(()) }
