@@ -19,7 +19,7 @@ fn rows(table: &Table) -> Vec<Row> {
 }
 
 fn cells(table: &Table) -> Vec<Vec<String>> {
-    rows(table).into_iter().map(|row| row.cells).collect()
+    rows(table).into_iter().map(|row| row.cells.to_vec()).collect()
 }
 
 fn refusal(name: &str) -> ReadError {
@@ -77,7 +77,7 @@ fn the_same_table_in_every_encoding_and_delimiter() {
             "{id}"
         );
         for (row, expected) in rows.iter().zip(&table[1..]) {
-            assert_eq!(row.cells, expected, "{id}");
+            assert_eq!(row.cells, *expected, "{id}");
             assert_eq!(row.problem, None, "{id}");
         }
     }
@@ -245,7 +245,7 @@ fn a_file_that_changes_while_it_is_read_is_noticed() {
     let mut file = written(b"Company,City\nAcme,Cologne\nBolt,Bonn\n");
     let table = Table::open(file.path(), &ReadOptions::default()).unwrap();
     let mut begun = table.rows().unwrap();
-    begun.next_row().unwrap();
+    begun.next().unwrap().unwrap();
     file.write_all(b"Cask,Trier\n").unwrap();
     file.flush().unwrap();
     let error = begun.find_map(Result::err);
@@ -262,7 +262,8 @@ fn the_byte_that_decides_about_the_encoding_may_be_the_last() {
     let table = Table::open(file.path(), &ReadOptions::default()).unwrap();
     assert_eq!(table.shape().encoding, "windows-1252");
     let last = rows(&table).pop().unwrap();
-    assert_eq!((last.line, last.cells), (40_002, vec!["Müller".to_owned(), "Köln".to_owned()]));
+    assert_eq!(last.line, 40_002);
+    assert_eq!(last.cells, ["Müller", "Köln"]);
 }
 
 /// Cells as people and programs write them, with everything that needs quoting.

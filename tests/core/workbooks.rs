@@ -18,7 +18,7 @@ type Numbered = (u32, Vec<String>);
 
 fn read(path: &Path, sheet: Option<&str>) -> Result<(Table, Vec<Numbered>), ReadError> {
     let table = Table::open(path, &options(sheet))?;
-    let rows = table.rows()?.map(|row| row.map(|row| (row.line, row.cells))).collect::<Result<_, _>>()?;
+    let rows = table.rows()?.map(|row| row.map(|row| (row.line, row.cells.to_vec()))).collect::<Result<_, _>>()?;
     Ok((table, rows))
 }
 

@@ -142,7 +142,7 @@ async fn look_at(
                 shape: table.shape().clone(),
                 is_own: general::is_own(&plan),
                 plan,
-                rows: table.sample(SHOWN)?.into_iter().map(|row| row.cells).collect(),
+                rows: table.sample(SHOWN)?.into_iter().map(|row| row.cells.to_vec()).collect(),
                 targets: What::ALL
                     .into_iter()
                     .map(|what| ImportTarget { what, fields: general::field_names(what) })

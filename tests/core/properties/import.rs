@@ -101,7 +101,7 @@ fn read(book: &TestBook, what: What, path: &Path) -> Rows {
     let names = Table::open(&exact, &ReadOptions::default()).unwrap().shape().columns.clone();
     assert_eq!(names.len(), table.shape().columns.len());
     let rows = table.rows().unwrap().map(|row| {
-        let cells: BTreeMap<String, String> = names.iter().cloned().zip(row.unwrap().cells).collect();
+        let cells: BTreeMap<String, String> = names.iter().cloned().zip(row.unwrap().cells.to_vec()).collect();
         (cells["id"].clone(), cells)
     });
     rows.collect()

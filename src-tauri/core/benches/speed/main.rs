@@ -1,6 +1,6 @@
 //! The speed that issue and product promise, measured on a book of 100,000 leads and on one of a tenth of that, as ratios within
 //! one run (docs/performance.md). `cargo xtask bench`; `-- board search` measures only these parts (search, list, board,
-//! conversion, import, parsing, memory), `-- --small` measures on a fiftieth, to see that the benchmark works, `-- --profile` tells where a
+//! conversion, import, parsing, memory), `-- --small` measures on a fiftieth, to see that the benchmark works (`-- --leads 20000` on as many), `-- --profile` tells where a
 //! conversion spends its time.
 
 #![allow(
@@ -20,12 +20,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use fastrand::Rng;
-use kontor_core::book::{Book, Op, OpKind};
+use kontor_core::book::{Book, Done};
 use kontor_core::flows::convert::{self, Choices};
 use kontor_core::flows::duplicates::whole;
-use kontor_core::flows::import::columns::guess;
-use kontor_core::flows::import::general::{self, Known, What};
-use kontor_core::flows::import::{ImportPlan, ReadOptions, Table, leads};
+use kontor_core::flows::import::general::{self, Imported, Known, What};
+use kontor_core::flows::import::{ReadOptions, Table};
 use kontor_core::flows::search::{SearchQuery, search};
 use kontor_core::records::{Typing, contact, lead, opportunity, organization};
 
@@ -53,7 +52,7 @@ const PARTS: &[(&str, Part)] = &[
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let leads = if arguments.iter().any(|argument| argument == "--small") { 2_000 } else { 100_000 };
+    let leads = leads(&arguments);
     let books = Books::make(leads);
     if arguments.iter().any(|argument| argument == "--profile") {
         profile::print(&books.small);
@@ -76,6 +75,13 @@ fn main() {
         }
     }
     report.print(leads);
+}
+
+/// How many leads the large book has.
+fn leads(arguments: &[String]) -> u32 {
+    let said = arguments.iter().position(|argument| argument == "--leads").and_then(|at| arguments.get(at + 1));
+    let small = arguments.iter().any(|argument| argument == "--small");
+    said.map_or(if small { 2_000 } else { 100_000 }, |number| number.parse().unwrap())
 }
 
 /// What only reads is measured in turns, and the better figure counts: a machine that others use has fast and slow times.
@@ -301,15 +307,9 @@ fn import(master: &Path, work: &Path, rows: u32) -> Figures {
     books::write_csv(&file, rows);
     let book = books::open(&own);
     let start = Instant::now();
-    let table = Table::open(&file, &ReadOptions::default()).unwrap();
-    let plan = ImportPlan::of(guess(&table.shape().columns, &table.sample(200).unwrap()));
-    let done = book
-        .transact(Op::new(OpKind::Import, "leads.csv"), |tx| {
-            leads::run(tx, &table, &plan, &mut |_| ControlFlow::Continue(()), &mut |_, _| Ok(()))
-        })
-        .unwrap();
+    let done = import_leads(&book, &file);
     let took = start.elapsed();
-    assert_eq!(done.value.created, rows, "{:?}", done.value);
+    assert_eq!(done.value.outcome.created, rows, "{:?}", done.value.outcome);
     let replay = Replay::of_step(&book, done.op.unwrap());
     let undone = Measured::of(vec![time(|| book.undo().unwrap())]);
     drop(book);
@@ -319,6 +319,14 @@ fn import(master: &Path, work: &Path, rows: u32) -> Figures {
     let bare = Measured::of(vec![time(|| replay.run(&conn))]);
     let own = Measured::of(vec![took]).next_to(&bare);
     Figures::from([("import".into(), own), ("import, bare SQL".into(), bare), ("import, undone".into(), undone)])
+}
+
+/// An import as the window does it, without a question.
+fn import_leads(book: &Book, file: &Path) -> Done<Imported> {
+    let table = Table::open(file, &ReadOptions::default()).unwrap();
+    let plan = general::look(book, &table, Known { what: Some(What::Lead), system: None }).unwrap();
+    let (headers, watch) = (["Line", "Reason"], &mut |_| ControlFlow::Continue(()));
+    general::run(book, &table, &plan, headers, &|_| String::new(), watch).unwrap()
 }
 
 /// Parsing and mapping a file of as many rows as the book has leads, and the csv crate's bare read of the same file into strings.
@@ -353,12 +361,8 @@ fn memory(_: &Path, work: &Path, rows: u32) -> Figures {
     let book = books::open(&work.join("book"));
     // Counting begins anew here; what the benchmark held before does not count.
     let can_count = std::fs::write("/proc/self/clear_refs", "5").is_ok();
-    let table = Table::open(&file, &ReadOptions::default()).unwrap();
-    let plan = general::look(&book, &table, Known { what: Some(What::Lead), system: None }).unwrap();
-    let headers = ["Line", "Reason"];
     let start = Instant::now();
-    let done =
-        general::run(&book, &table, &plan, headers, &|_| String::new(), &mut |_| ControlFlow::Continue(())).unwrap();
+    let done = import_leads(&book, &file);
     let took = start.elapsed();
     assert_eq!(done.value.outcome.created, rows, "{:?}", done.value.outcome);
     if can_count {

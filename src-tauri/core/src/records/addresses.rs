@@ -81,7 +81,7 @@ pub struct Address {
 /// [`crate::Code::NotAChoice`] for a kind of address that such a record does not have; the problems of a line, each with its
 /// field; [`crate::Code::NotFound`].
 pub fn set(tx: &Tx, owner: &RecordRef, kind: AddressKind, draft: &AddressDraft) -> Result<()> {
-    let fields = read(owner, kind, draft)?;
+    let fields = read(owner.kind, kind, draft)?;
     let column = owner.kind.column();
     let before = tx
         .conn()
@@ -112,15 +112,9 @@ pub fn set(tx: &Tx, owner: &RecordRef, kind: AddressKind, draft: &AddressDraft) 
     touch(tx, owner)
 }
 
-/// Reads the address of a new record of the owner's kind, and writes nothing.
-pub(crate) fn check(owner: &RecordRef, kind: AddressKind, draft: &AddressDraft) -> Result<()> {
-    read(owner, kind, draft).map(drop)
-}
-
-/// Writes the address of a new record.
-pub(crate) fn insert(tx: &Tx, owner: &RecordRef, kind: AddressKind, draft: &AddressDraft) -> Result<()> {
-    let fields = read(owner, kind, draft)?;
-    if blank(&fields) { Ok(()) } else { write(tx, owner, kind, &fields) }
+/// Writes the address of a new record; a blank one is none.
+pub(crate) fn insert(tx: &Tx, owner: &RecordRef, kind: AddressKind, fields: &Fields) -> Result<()> {
+    if blank(fields) { Ok(()) } else { write(tx, owner, kind, fields) }
 }
 
 /// The addresses of a record: main, billing, shipping.
@@ -149,14 +143,15 @@ pub fn of(db: &Db, owner: &RecordRef) -> Result<Vec<Address>> {
 }
 
 /// Street, postal code, city, region, country.
-type Fields = [String; 5];
+pub(crate) type Fields = [String; 5];
 
 fn blank(fields: &Fields) -> bool {
     fields.iter().all(String::is_empty)
 }
 
-fn read(owner: &RecordRef, kind: AddressKind, draft: &AddressDraft) -> Result<Fields> {
-    let fits = match owner.kind {
+/// Reads an address of a record of this kind.
+pub(crate) fn read(of: Kind, kind: AddressKind, draft: &AddressDraft) -> Result<Fields> {
+    let fits = match of {
         Kind::Lead | Kind::Contact => kind == AddressKind::Main,
         Kind::Organization => kind != AddressKind::Main,
         Kind::Opportunity => false,
@@ -181,7 +176,7 @@ fn write(tx: &Tx, owner: &RecordRef, kind: AddressKind, fields: &Fields) -> Resu
     let [street, postal_code, city, region, country] = fields;
     tx.conn()
         .prepare_cached(&format!(
-            "INSERT INTO address (id, kind, street, postal_code, city, region, country, {}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT OR ROLLBACK INTO address (id, kind, street, postal_code, city, region, country, {}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             owner.kind.column()
         ))?
         .execute(params![tx.new_id(), kind.as_str(), street, postal_code, city, region, country, owner.id])?;

@@ -177,28 +177,37 @@ impl<F: Ord> Draft<F> {
         Self { fields: fields.into_iter().map(|(field, text)| (field, text.into())).collect(), ..Self::default() }
     }
 
-    /// Reads what is to hang on a new record of this kind, and writes nothing.
-    pub(crate) fn check(&self, owner: &RecordRef) -> Result<()> {
+    /// Reads what is to hang on a new record of this kind. Whoever makes a record reads all of it before it writes any: what is refused
+    /// has written nothing.
+    pub(crate) fn read(&self, kind: Kind, typing: &Typing) -> Result<Hanging> {
+        let mut hanging = Hanging::default();
         for (kind, drafts) in
             [(PointKind::Email, &self.emails), (PointKind::Phone, &self.phones), (PointKind::Website, &self.websites)]
         {
-            points::check(kind, drafts)?;
+            points::read_new(kind, drafts, typing, &mut hanging.points)?;
         }
-        for (kind, draft) in &self.addresses {
-            addresses::check(owner, *kind, draft)?;
+        for (address, draft) in &self.addresses {
+            hanging.addresses.push((*address, addresses::read(kind, *address, draft)?));
         }
-        self.tags.iter().try_for_each(|name| tags::check(name).map(drop))
+        hanging.tags = self.tags.iter().map(|name| tags::check(name)).collect::<Result<_>>()?;
+        Ok(hanging)
     }
+}
 
-    /// Writes what hangs on the new record.
-    pub(crate) fn hang_on(&self, tx: &Tx, owner: &RecordRef, typing: &Typing) -> Result<()> {
-        for (kind, drafts) in
-            [(PointKind::Email, &self.emails), (PointKind::Phone, &self.phones), (PointKind::Website, &self.websites)]
-        {
-            points::insert(tx, owner, kind, drafts, typing)?;
-        }
-        for (kind, draft) in &self.addresses {
-            addresses::insert(tx, owner, *kind, draft)?;
+/// What hangs on a new record, as it is written.
+#[derive(Default)]
+pub(crate) struct Hanging {
+    points: Vec<points::NewPoint>,
+    addresses: Vec<(AddressKind, addresses::Fields)>,
+    tags: Vec<String>,
+}
+
+impl Hanging {
+    /// Writes it.
+    pub(crate) fn write(&self, tx: &Tx, owner: &RecordRef) -> Result<()> {
+        points::insert(tx, owner, &self.points)?;
+        for (kind, fields) in &self.addresses {
+            addresses::insert(tx, owner, *kind, fields)?;
         }
         for name in &self.tags {
             tags::link(tx, owner, name)?;

@@ -1,6 +1,6 @@
 //! E-mails, phones and websites: rows of their own, any number per record, the text as typed beside the key it is matched by.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, ToSql, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Typing, not_found, settings, touch, typed};
@@ -114,56 +114,71 @@ pub fn add(tx: &Tx, owner: &RecordRef, kind: PointKind, draft: &PointDraft, typi
     );
     let position =
         tx.conn().prepare_cached(&sql)?.query_row([owner.id.as_str(), kind.as_str()], |row| row.get::<_, i64>(0))?;
-    insert_at(tx, owner, kind, draft, typing, position)
+    let (id, point) = (tx.new_id(), NewPoint::read(kind, draft, typing, position)?);
+    write(tx, owner, std::slice::from_ref(&id), &[point])?;
+    Ok(id)
 }
 
-/// Adds the points of a new record, the first as the primary one; blank ones are passed over.
+/// A point as it is written.
+pub(crate) struct NewPoint {
+    kind: PointKind,
+    label: String,
+    value: String,
+    key: String,
+    position: i64,
+}
+
+impl NewPoint {
+    fn read(kind: PointKind, draft: &PointDraft, typing: &Typing, position: i64) -> Result<Self> {
+        let (value, key) = read(kind, &draft.value, &typing.country)?;
+        Ok(Self { kind, label: typed::line(kind.field(), &draft.label)?, value, key, position })
+    }
+}
+
+/// Reads the points of a new record, the first as the primary one; blank ones are passed over.
 ///
 /// # Errors
 /// As [`add`].
-pub(crate) fn insert(
-    tx: &Tx,
-    owner: &RecordRef,
+pub(crate) fn read_new(
     kind: PointKind,
     drafts: &[PointDraft],
     typing: &Typing,
+    into: &mut Vec<NewPoint>,
 ) -> Result<()> {
     let given = drafts.iter().filter(|draft| !draft.value.trim().is_empty());
     for (draft, position) in given.zip(0..) {
-        insert_at(tx, owner, kind, draft, typing, position)?;
+        into.push(NewPoint::read(kind, draft, typing, position)?);
     }
     Ok(())
 }
 
-/// Reads the points of a new record, and writes nothing.
-pub(crate) fn check(kind: PointKind, drafts: &[PointDraft]) -> Result<()> {
-    for draft in drafts.iter().filter(|draft| !draft.value.trim().is_empty()) {
-        let value = typed::line(kind.field(), &draft.value)?;
-        typed::line(kind.field(), &draft.label)?;
-        if kind == PointKind::Email {
-            email::parse_one(&value).map_err(typed::at(kind.field(), &draft.value))?;
-        }
+/// How many points one statement writes at most.
+const AT_ONCE: usize = 8;
+
+/// Writes points. Several at once: each statement that writes costs far more than a row of it.
+pub(crate) fn insert(tx: &Tx, owner: &RecordRef, points: &[NewPoint]) -> Result<()> {
+    for points in points.chunks(AT_ONCE) {
+        let ids: Vec<String> = points.iter().map(|_| tx.new_id()).collect();
+        write(tx, owner, &ids, points)?;
     }
     Ok(())
 }
 
-fn insert_at(
-    tx: &Tx,
-    owner: &RecordRef,
-    kind: PointKind,
-    draft: &PointDraft,
-    typing: &Typing,
-    position: i64,
-) -> Result<String> {
-    let (value, key) = read(kind, &draft.value, &typing.country)?;
-    let label = typed::line(kind.field(), &draft.label)?;
-    let id = tx.new_id();
+fn write(tx: &Tx, owner: &RecordRef, ids: &[String], points: &[NewPoint]) -> Result<()> {
+    let kind = points.first().map_or(PointKind::Email, |point| point.kind);
+    let rows = vec!["(?, ?, ?, ?, ?, ?, ?)"; points.len()].join(", ");
     let sql = format!(
-        "INSERT INTO contact_point (id, kind, label, value, match_key, position, {}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO contact_point (id, kind, label, value, match_key, position, {}) VALUES {rows}",
         column(owner, kind)?
     );
-    tx.conn().prepare_cached(&sql)?.execute(params![id, kind.as_str(), label, value, key, position, owner.id])?;
-    Ok(id)
+    let kinds: Vec<&str> = points.iter().map(|point| point.kind.as_str()).collect();
+    let mut values: Vec<&dyn ToSql> = Vec::with_capacity(points.len() * 7);
+    for ((id, kind), point) in ids.iter().zip(&kinds).zip(points) {
+        let NewPoint { label, value, key, position, .. } = point;
+        values.extend([id as &dyn ToSql, kind, label, value, key, position, &owner.id]);
+    }
+    tx.conn().prepare_cached(&sql)?.execute(values.as_slice())?;
+    Ok(())
 }
 
 /// Changes a point's label and value. A blank value removes it, as clearing a field does.

@@ -27,6 +27,9 @@ pub fn parse_all(text: &str) -> Vec<Email> {
 /// [`Problem::NotAnEmail`] where there is none, or where words before it leave doubt (`ann lee@x.org`);
 /// [`Problem::SeveralEmails`] where there are two or more.
 pub fn parse_one(text: &str) -> Result<Email, Problem> {
+    if is_plain(text) {
+        return Ok(Email { value: text.to_owned(), key: text.to_ascii_lowercase() });
+    }
     let mut found = spans(text);
     if found.len() > 1 {
         return Err(Problem::SeveralEmails);
@@ -47,6 +50,9 @@ pub fn parse_one(text: &str) -> Result<Email, Problem> {
 /// The key of the first address in a text: domain in lower case, local part too where it is ASCII (N07); `""` where there
 /// is no address. Idempotent.
 pub fn key(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_ascii_lowercase();
+    }
     spans(text).into_iter().next().map(|(_, _, email)| email.key).unwrap_or_default()
 }
 
@@ -68,6 +74,29 @@ pub fn duplicate_key(key: &str) -> String {
         Some(domain) if is_free_mail(domain) => key.to_owned(),
         Some(domain) => format!("@{domain}"),
     }
+}
+
+/// Whether a text is an address and nothing else, of the form that nearly all have: plain letters, digits and what stands between
+/// them. It is told without the parser. Others may be addresses as well.
+pub fn is_plain(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let (local, domain) = (local.as_bytes(), domain.as_bytes());
+    if !(1..=64).contains(&local.len()) || !(1..=254).contains(&domain.len()) {
+        return false;
+    }
+    let starts = local[0].is_ascii_alphanumeric() || matches!(local[0], b'_' | b'+');
+    starts && is_dotted(local, 64, b"_+-", false) && is_dotted(domain, 63, b"-", true)
+}
+
+/// Whether these are parts with a dot between each two, of letters, digits and these signs. `closed`: no sign begins or ends a part.
+fn is_dotted(text: &[u8], longest: usize, signs: &[u8], closed: bool) -> bool {
+    text.split(|byte| *byte == b'.').all(|part| {
+        let ends = |byte: Option<&u8>| byte.is_some_and(|byte| !closed || byte.is_ascii_alphanumeric());
+        part.len() <= longest
+            && ends(part.first())
+            && ends(part.last())
+            && part.iter().all(|byte| byte.is_ascii_alphanumeric() || signs.contains(byte))
+    })
 }
 
 /// Addresses with the bytes they stand at.
@@ -141,7 +170,43 @@ fn is_domain(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_told_without_the_parser_is_what_the_parser_says(text in "[a-cA-C1_+.-]{0,5}(x{60})?@?[a-c1.-]{0,6}(y{60})?(\\.[a-c]{1,3})?") {
+            if is_plain(&text) {
+                let email = Email { value: text.clone(), key: text.to_ascii_lowercase() };
+                prop_assert_eq!(spans(&text), [(0, text.len(), email)]);
+            }
+        }
+    }
+
+    #[test]
+    fn nearly_all_addresses_are_plain() {
+        for text in ["ann@acme.example", "Ann.Lee_3+crm@mail.acme-works.co.uk", "_a-b@x"] {
+            assert!(is_plain(text), "{text}");
+        }
+        for text in [
+            "",
+            "@",
+            "a@",
+            "@b.c",
+            "a@b@c",
+            "a..b@c.de",
+            ".a@c.de",
+            "a.@c.de",
+            "a@-b.c",
+            "a@b-.c",
+            "a@b..c",
+            "ä@b.c",
+            " a@b.c",
+        ] {
+            assert!(!is_plain(text), "{text:?}");
+        }
+    }
 
     #[test]
     fn the_list_of_providers_is_sorted_lower_case_and_without_doubles() {

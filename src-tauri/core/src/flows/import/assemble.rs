@@ -203,7 +203,7 @@ mod tests {
 
     fn lead(cells: &[(&str, &str)]) -> Result<RowLead, Refusal> {
         let headers: Vec<String> = cells.iter().map(|(header, _)| (*header).to_owned()).collect();
-        let cells = cells.iter().map(|(_, cell)| (*cell).to_owned()).collect();
+        let cells = cells.iter().map(|(_, cell)| *cell).collect();
         assemble(&Row { line: 2, cells, problem: None, was_wrapped: false }, &guess(&headers, &[]))
     }
 

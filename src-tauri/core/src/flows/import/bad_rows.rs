@@ -49,7 +49,7 @@ impl BadRowsFile {
     /// [`Error::File`].
     pub fn write(&mut self, row: &Row, reason: &str) -> Result<()> {
         let line = row.line.to_string();
-        self.record([line.as_str(), reason].into_iter().chain(row.cells.iter().map(String::as_str)))?;
+        self.record([line.as_str(), reason].into_iter().chain(row.cells.iter()))?;
         self.rows += 1;
         Ok(())
     }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::failure::ReadError;
 use super::headers::looks_like_data;
-use super::records::{InMemory, Record, Records, separator_line, split_line};
+use super::reading::Cells;
+use super::records::{InMemory, Records, separator_line, split_line};
 
 /// How many records decide.
 const SAMPLE_RECORDS: usize = 500;
@@ -55,21 +56,21 @@ pub(super) struct Dialect {
     pub(super) preamble: usize,
     pub(super) has_header: bool,
     /// The first record of the table.
-    pub(super) first: Record,
+    pub(super) first: Cells,
 }
 
 /// Finds out the layout from the beginning of a text. `whole`: the sample is all there is. What the user has set is taken as given.
 /// `None`: no columns can be made out.
 pub(super) fn find_out(
-    sample: &[u8],
+    sample: &str,
     whole: bool,
     delimiter: Option<Delimiter>,
     has_header: Option<bool>,
 ) -> Result<Option<Dialect>, ReadError> {
-    let (named, start) = separator_line(sample).map_or((None, 0), |(byte, length)| (Some(byte), length));
+    let (named, start) = separator_line(sample.as_bytes()).map_or((None, 0), |(byte, length)| (Some(byte), length));
     let named = named.and_then(|byte| Delimiter::ALL.into_iter().find(|candidate| candidate.byte() == byte));
     let fixed = delimiter.or(named);
-    let mut best: Option<(f64, Delimiter, Vec<Record>)> = None;
+    let mut best: Option<(f64, Delimiter, Vec<Cells>)> = None;
     let mut failed = None;
     for candidate in Delimiter::ALL.into_iter().filter(|candidate| fixed.is_none_or(|fixed| fixed == *candidate)) {
         let records = match sample_records(&sample[start..], whole, candidate) {
@@ -92,17 +93,17 @@ pub(super) fn find_out(
         return Ok(None);
     }
     let mut first = records.swap_remove(preamble);
-    first.cells = unwrapped(&first.cells, delimiter, 2).unwrap_or(first.cells);
+    first = unwrapped(&first, delimiter, 2).unwrap_or(first);
     if fixed.is_none() && is_prose(&first, &records, score) {
         return Ok(None);
     }
-    let has_header = has_header.unwrap_or_else(|| !looks_like_data(&first.cells));
+    let has_header = has_header.unwrap_or_else(|| !looks_like_data(first.iter()));
     Ok(Some(Dialect { delimiter, preamble, has_header, first }))
 }
 
 /// The cells of a row that a spreadsheet took for one cell and wrapped in quotes: one cell which, taken apart, gives at least `columns`.
-pub(super) fn unwrapped(cells: &[String], delimiter: Delimiter, columns: usize) -> Option<Vec<String>> {
-    let [only] = cells else { return None };
+pub(super) fn unwrapped(cells: &Cells, delimiter: Delimiter, columns: usize) -> Option<Cells> {
+    let only = cells.get(0).filter(|_| cells.len() == 1)?;
     if !only.as_bytes().contains(&delimiter.byte()) {
         return None;
     }
@@ -110,7 +111,7 @@ pub(super) fn unwrapped(cells: &[String], delimiter: Delimiter, columns: usize) 
     (inner.len() >= columns).then_some(inner)
 }
 
-fn sample_records(sample: &[u8], whole: bool, delimiter: Delimiter) -> Result<Vec<Record>, ReadError> {
+fn sample_records(sample: &str, whole: bool, delimiter: Delimiter) -> Result<Vec<Cells>, ReadError> {
     let mut reader = Records::new(InMemory(Some(sample)), delimiter.byte());
     let mut records = Vec::new();
     let mut cut = false;
@@ -134,14 +135,14 @@ fn sample_records(sample: &[u8], whole: bool, delimiter: Delimiter) -> Result<Ve
     Ok(records)
 }
 
-fn width(record: &Record, delimiter: Delimiter) -> usize {
-    unwrapped(&record.cells, delimiter, 2).map_or(record.cells.len(), |cells| cells.len())
+fn width(record: &Cells, delimiter: Delimiter) -> usize {
+    unwrapped(record, delimiter, 2).map_or(record.len(), |cells| cells.len())
 }
 
 /// How much the records look like a table under this delimiter: 0 (one column) to nearly 1 (many columns, every row the same).
-fn score(records: &[Record], delimiter: Delimiter) -> f64 {
+fn score(records: &[Cells], delimiter: Delimiter) -> f64 {
     let preamble = preamble(records, delimiter);
-    let Some((header, rows)) = records.get(preamble..).and_then(<[Record]>::split_first) else { return 0.0 };
+    let Some((header, rows)) = records.get(preamble..).and_then(<[Cells]>::split_first) else { return 0.0 };
     let columns = width(header, delimiter);
     if columns < 2 {
         return 0.0;
@@ -160,7 +161,7 @@ fn score(records: &[Record], delimiter: Delimiter) -> f64 {
 }
 
 /// How many records stand above the table: those with a single filled cell while the table has more columns.
-fn preamble(records: &[Record], delimiter: Delimiter) -> usize {
+fn preamble(records: &[Cells], delimiter: Delimiter) -> usize {
     let mut widths: HashMap<usize, usize> = HashMap::new();
     for record in records {
         *widths.entry(width(record, delimiter)).or_default() += 1;
@@ -170,9 +171,9 @@ fn preamble(records: &[Record], delimiter: Delimiter) -> usize {
     if count * 2 <= records.len() {
         return 0;
     }
-    let is_title = |record: &Record| {
-        let filled = record.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-        filled <= 1 && width(record, delimiter) <= usual && unwrapped(&record.cells, delimiter, 2).is_none()
+    let is_title = |record: &Cells| {
+        let filled = record.iter().filter(|cell| !cell.trim().is_empty()).count();
+        filled <= 1 && width(record, delimiter) <= usual && unwrapped(record, delimiter, 2).is_none()
     };
     let titles = records.iter().take(PREAMBLE_LIMIT).take_while(|record| is_title(record)).count();
     let begins_table = records.get(titles).is_some_and(|record| width(record, delimiter) >= usual);
@@ -180,9 +181,9 @@ fn preamble(records: &[Record], delimiter: Delimiter) -> usize {
 }
 
 /// Running text splits at its commas too, but into long pieces, and differently in each line.
-fn is_prose(first: &Record, rows: &[Record], score: f64) -> bool {
-    let longest = first.cells.iter().map(|cell| cell.chars().count()).max().unwrap_or(0);
-    let sentences = rows.iter().filter(|row| row.cells.iter().any(|cell| cell.split_whitespace().count() > 8)).count();
+fn is_prose(first: &Cells, rows: &[Cells], score: f64) -> bool {
+    let longest = first.iter().map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let sentences = rows.iter().filter(|row| row.iter().any(|cell| cell.split_whitespace().count() > 8)).count();
     if longest > 4 * HEADER_LIMIT || (score < POOR_SCORE && longest > HEADER_LIMIT) {
         return true;
     }

@@ -1,6 +1,7 @@
 //! How the bytes of a table file become text (I28).
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
+use std::ops::Range;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -216,8 +217,9 @@ impl Utf8Evidence {
 pub(super) struct Decoded<R> {
     file: R,
     decoder: Decoder,
+    /// A piece of the file, and which part of it has not become text yet.
     bytes: Vec<u8>,
-    used: usize,
+    left: Range<usize>,
     at_end: bool,
     /// Bytes taken from the file so far.
     pub(super) taken: u64,
@@ -227,28 +229,24 @@ impl<R: Read> Decoded<R> {
     /// `file` stands behind the byte order mark.
     pub(super) fn new(file: R, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_without_bom_handling();
-        Self { file, decoder, bytes: Vec::new(), used: 0, at_end: false, taken: 0 }
+        Self { file, decoder, bytes: vec![0; CHUNK], left: 0..0, at_end: false, taken: 0 }
     }
 
     /// Appends the next piece of text to `text`. `false`: there is no more.
-    pub(super) fn fill(&mut self, text: &mut Vec<u8>) -> std::io::Result<bool> {
+    pub(super) fn fill(&mut self, text: &mut String) -> std::io::Result<bool> {
         loop {
-            if self.used == self.bytes.len() && !self.at_end {
-                self.bytes.clear();
-                self.used = 0;
-                let read = self.file.by_ref().take(CHUNK as u64).read_to_end(&mut self.bytes)?;
-                self.taken += read as u64;
-                self.at_end = read == 0;
-            } else if self.at_end {
-                return Ok(false);
+            if self.left.is_empty() {
+                if self.at_end {
+                    return Ok(false);
+                }
+                self.read()?;
             }
             let start = text.len();
-            text.resize(start + CHUNK, 0);
-            let (result, read, written, _) =
-                self.decoder.decode_to_utf8(&self.bytes[self.used..], &mut text[start..], self.at_end);
-            text.truncate(start + written);
-            self.used += read;
-            if written > 0 || result == CoderResult::OutputFull {
+            text.reserve(CHUNK);
+            let bytes = &self.bytes[self.left.clone()];
+            let (result, read, _) = self.decoder.decode_to_string(bytes, text, self.at_end);
+            self.left.start += read;
+            if text.len() > start || result == CoderResult::OutputFull {
                 // What is left of the input comes with the next call; `at_end` is asked again only when it is used up.
                 return Ok(true);
             }
@@ -256,5 +254,18 @@ impl<R: Read> Decoded<R> {
                 return Ok(false);
             }
         }
+    }
+
+    fn read(&mut self) -> std::io::Result<()> {
+        let read = loop {
+            match self.file.read(&mut self.bytes) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                read => break read?,
+            }
+        };
+        self.left = 0..read;
+        self.taken += read as u64;
+        self.at_end = read == 0;
+        Ok(())
     }
 }

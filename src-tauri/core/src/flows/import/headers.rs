@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 /// Names for columns out of the cells of the header row: blank ones are called `Column_2` after their place (I01), repeated ones get a
 /// suffix (I02).
-pub(super) fn name_columns(cells: &[String]) -> Vec<String> {
-    let given: Vec<String> = cells.iter().map(|cell| tidy(cell)).collect();
+pub(super) fn name_columns<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let given: Vec<String> = cells.map(tidy).collect();
     let taken: HashSet<String> = given.iter().filter(|name| !name.is_empty()).cloned().collect();
     let mut used = HashSet::new();
     given
@@ -31,8 +31,8 @@ fn tidy(cell: &str) -> String {
 }
 
 /// Whether a first row holds a record already: no header is an e-mail address, a number or a telephone number.
-pub(super) fn looks_like_data(cells: &[String]) -> bool {
-    cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).any(|cell| {
+pub(super) fn looks_like_data<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+    cells.map(str::trim).filter(|cell| !cell.is_empty()).any(|cell| {
         let digits = cell.chars().filter(char::is_ascii_digit).count();
         let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
         let is_email = cell.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     fn named(cells: &[&str]) -> Vec<String> {
-        name_columns(&cells.iter().map(ToString::to_string).collect::<Vec<_>>())
+        name_columns(cells.iter().copied())
     }
 
     #[test]

@@ -154,9 +154,9 @@ impl<'a> File<'a> {
     }
 
     fn each(&mut self, mut f: impl FnMut(&Row) -> Result<()>) -> Result<()> {
-        let mut rows = self.table.rows()?;
+        let (mut rows, mut row) = (self.table.rows()?, Row::default());
         let mut count = 0;
-        while let Some(row) = rows.next_row()? {
+        while rows.read(&mut row)? {
             f(&row)?;
             count += 1;
             if count % REPORT_EVERY == 0 {
@@ -185,7 +185,7 @@ fn note(preview: &mut ImportPreview, row: &Row, verdict: Verdict) {
         Verdict::Bad(reason) => {
             preview.bad += 1;
             if preview.bad_rows.len() < ImportPreview::SHOWN {
-                let cells = row.cells.iter().map(|cell| shortened(cell)).collect();
+                let cells = row.cells.iter().map(shortened).collect();
                 preview.bad_rows.push(BadRow { line: row.line, reason, cells });
             }
             return;

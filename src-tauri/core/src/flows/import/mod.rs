@@ -29,5 +29,5 @@ pub use plan::{
     BadRow, DuplicateRow, Duplicates, ImportOutcome, ImportPlan, ImportPreview, ImportProgress, LeadSample, NewWord,
     UnknownWords, Watch,
 };
-pub use reading::{ReadOptions, Row, RowProblem, Rows, Table, TableFormat, TableShape};
+pub use reading::{Cells, ReadOptions, Row, RowProblem, Rows, Table, TableFormat, TableShape};
 pub use values::{Finding, ValueStyles};

@@ -1,8 +1,10 @@
 //! Records out of text: the parser of the csv crate, fed by hand, so that limits hold and every record knows its line.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use memchr::{memchr, memchr2};
 
 use super::failure::ReadError;
+use super::reading::Cells;
 
 /// The largest cell, in bytes of UTF-8.
 pub const CELL_LIMIT: usize = 1024 * 1024;
@@ -13,39 +15,29 @@ pub const COLUMN_LIMIT: usize = 1000;
 
 /// Where text comes from, a piece at a time.
 pub(super) trait TextSource {
-    /// Appends valid UTF-8 to `text`. `false`: there is no more.
-    fn fill(&mut self, text: &mut Vec<u8>) -> Result<bool, ReadError>;
+    /// Appends to `text`. `false`: there is no more.
+    fn fill(&mut self, text: &mut String) -> Result<bool, ReadError>;
 }
 
 /// A piece of text that is in memory already.
-pub(super) struct InMemory<'a>(pub(super) Option<&'a [u8]>);
+pub(super) struct InMemory<'a>(pub(super) Option<&'a str>);
 
 impl TextSource for InMemory<'_> {
-    fn fill(&mut self, text: &mut Vec<u8>) -> Result<bool, ReadError> {
+    fn fill(&mut self, text: &mut String) -> Result<bool, ReadError> {
         let Some(piece) = self.0.take() else { return Ok(false) };
-        text.extend_from_slice(piece);
+        text.push_str(piece);
         Ok(true)
-    }
-}
-
-/// One record as it stands in the file.
-pub(super) struct Record {
-    /// Where it begins, from 1.
-    pub(super) line: u32,
-    pub(super) cells: Vec<String>,
-}
-
-impl Record {
-    pub(super) fn is_blank(&self) -> bool {
-        self.cells.iter().all(|cell| cell.trim().is_empty())
     }
 }
 
 /// Reads records one after the other.
 pub(super) struct Records<S> {
     pub(super) source: S,
+    delimiter: u8,
     parser: Reader,
-    text: Vec<u8>,
+    /// The parser has begun: it takes a mark for one only where the text begins.
+    begun: bool,
+    text: String,
     at: usize,
     ended: bool,
     line: u32,
@@ -58,8 +50,10 @@ impl<S: TextSource> Records<S> {
     pub(super) fn new(source: S, delimiter: u8) -> Self {
         Self {
             source,
+            delimiter,
             parser: ReaderBuilder::new().delimiter(delimiter).build(),
-            text: Vec::new(),
+            begun: false,
+            text: String::new(),
             at: 0,
             ended: false,
             line: 1,
@@ -72,21 +66,33 @@ impl<S: TextSource> Records<S> {
     /// Leaves out the line by which Excel tells the delimiter (`sep=;`), if the text begins with one.
     pub(super) fn skip_separator_line(&mut self) -> Result<(), ReadError> {
         self.ensure_text()?;
-        if let Some((_, length)) = separator_line(&self.text) {
+        if let Some((_, length)) = separator_line(self.text.as_bytes()) {
             self.pass(length);
         }
         Ok(())
     }
 
     /// The next record that is not an empty line. `None`: the text is over.
-    pub(super) fn next(&mut self) -> Result<Option<Record>, ReadError> {
+    pub(super) fn next(&mut self) -> Result<Option<Cells>, ReadError> {
+        let mut cells = Cells::default();
+        Ok(self.read(&mut cells)?.map(|_| cells))
+    }
+
+    /// Puts the next record that is not an empty line into `cells`; answers the line where it begins, from 1. `None`: the text is over.
+    pub(super) fn read(&mut self, into: &mut Cells) -> Result<Option<u32>, ReadError> {
+        into.clear();
         self.skip_empty_lines()?;
         let line = self.line;
+        if self.begun && self.plain_line(into) {
+            let is_whole = into.len() <= COLUMN_LIMIT;
+            return if is_whole { Ok(Some(line)) } else { Err(ReadError::TooManyColumns { line }) };
+        }
+        self.begun = true;
         let (mut written, mut cells) = (0, 0);
         loop {
             let ended = !self.ensure_text()?;
             // At the end one more line end is fed: it ends a record, is skipped between two, and goes into a cell whose quote is open.
-            let input = if ended { b"\n" } else { &self.text[self.at..] };
+            let input = if ended { b"\n" } else { &self.text.as_bytes()[self.at..] };
             let (result, read, wrote, ended_cells) =
                 self.parser.read_record(input, &mut self.out[written..], &mut self.ends[cells..]);
             if ended && result == ReadRecordResult::InputEmpty {
@@ -111,26 +117,40 @@ impl<S: TextSource> Records<S> {
                     return Err(ReadError::TooManyColumns { line });
                 }
                 ReadRecordResult::OutputEndsFull => self.ends.resize((self.ends.len() * 2).min(COLUMN_LIMIT + 1), 0),
-                ReadRecordResult::Record => return self.record(line, cells).map(Some),
+                ReadRecordResult::Record => return self.record(line, cells, into).map(|()| Some(line)),
                 ReadRecordResult::End => return Ok(None),
             }
         }
     }
 
-    fn record(&self, line: u32, count: usize) -> Result<Record, ReadError> {
+    /// A record that ends in the text at hand and has no quotes needs no parser: it is its line.
+    fn plain_line(&mut self, into: &mut Cells) -> bool {
+        let rest = &self.text.as_bytes()[self.at..];
+        let Some(end) = memchr(b'\n', rest).filter(|end| *end <= CELL_LIMIT) else { return false };
+        let line = rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]);
+        if memchr2(b'"', b'\r', line).is_some() {
+            return false;
+        }
+        into.push_line(&self.text[self.at..self.at + line.len()], self.delimiter);
+        self.at += end + 1;
+        self.line = self.line.saturating_add(1);
+        self.after_return = false;
+        true
+    }
+
+    fn record(&self, line: u32, count: usize, into: &mut Cells) -> Result<(), ReadError> {
         if count > COLUMN_LIMIT {
             return Err(ReadError::TooManyColumns { line });
         }
-        let mut cells = Vec::with_capacity(count);
         let mut start = 0;
         for end in &self.ends[..count] {
             if end - start > CELL_LIMIT {
                 return Err(ReadError::CellTooLarge { line });
             }
-            cells.push(String::from_utf8_lossy(&self.out[start..*end]).into_owned());
+            into.push(&String::from_utf8_lossy(&self.out[start..*end]));
             start = *end;
         }
-        Ok(Record { line, cells })
+        Ok(())
     }
 
     /// Makes sure that there is text to read. `false`: there is none left.
@@ -146,7 +166,7 @@ impl<S: TextSource> Records<S> {
     }
 
     fn skip_empty_lines(&mut self) -> Result<(), ReadError> {
-        while self.ensure_text()? && matches!(self.text[self.at], b'\r' | b'\n') {
+        while self.ensure_text()? && matches!(self.text.as_bytes()[self.at], b'\r' | b'\n') {
             self.pass(1);
         }
         Ok(())
@@ -154,7 +174,7 @@ impl<S: TextSource> Records<S> {
 
     /// Steps over text and counts its lines; \r\n is one line end.
     fn pass(&mut self, length: usize) {
-        let passed = &self.text[self.at..self.at + length];
+        let passed = &self.text.as_bytes()[self.at..self.at + length];
         if !self.after_return && !passed.contains(&b'\r') {
             // Counted at once where nothing has to be told apart.
             let ends = passed.iter().filter(|byte| **byte == b'\n').count();
@@ -193,17 +213,60 @@ pub(super) fn separator_line(text: &[u8]) -> Option<(u8, usize)> {
 }
 
 /// The cells of one line that stands in a cell.
-pub(super) fn split_line(line: &str, delimiter: u8) -> Vec<String> {
-    let mut records = Records::new(InMemory(Some(line.as_bytes())), delimiter);
+pub(super) fn split_line(line: &str, delimiter: u8) -> Cells {
+    let mut records = Records::new(InMemory(Some(line)), delimiter);
     match (records.next(), records.next()) {
-        (Ok(Some(record)), Ok(None)) => record.cells,
-        _ => vec![line.to_owned()],
+        (Ok(Some(cells)), Ok(None)) => cells,
+        _ => Cells::from_iter([line]),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Text that comes in pieces.
+    struct InPieces<'a>(Vec<&'a str>);
+
+    impl TextSource for InPieces<'_> {
+        fn fill(&mut self, text: &mut String) -> Result<bool, ReadError> {
+            if self.0.is_empty() {
+                return Ok(false);
+            }
+            text.push_str(self.0.remove(0));
+            Ok(true)
+        }
+    }
+
+    /// The text in pieces of so many letters each.
+    fn pieces(text: &str, letters: usize) -> InPieces<'_> {
+        let mut starts: Vec<usize> = text.char_indices().map(|(at, _)| at).step_by(letters).collect();
+        starts.push(text.len());
+        InPieces(starts.windows(2).map(|ends| &text[ends[0]..ends[1]]).collect())
+    }
+
+    proptest! {
+        /// What is taken without the parser is what the parser would have found, wherever the pieces of the text end.
+        #[test]
+        fn every_record_is_what_the_csv_crate_finds(text in "([abü\u{feff},;\"]{0,4}(\r\n|\n|\r|,|\"\"){0,2}){0,12}", letters in 2_usize..40) {
+            let mut csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+            let expected: Vec<Vec<String>> =
+                csv.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect();
+            let mut records = Records::new(pieces(&text, letters), b',');
+            let mut found = Vec::new();
+            loop {
+                match records.next() {
+                    Ok(Some(cells)) => found.push(cells.to_vec()),
+                    Ok(None) => break,
+                    Err(ReadError::UnclosedQuote { .. }) => return Ok(()),
+                    Err(error) => return Err(TestCaseError::fail(error.to_string())),
+                }
+            }
+            prop_assert_eq!(found, expected);
+        }
+    }
 
     #[test]
     fn an_open_quote_at_the_end_is_told_from_a_closed_one() {
@@ -215,17 +278,18 @@ mod tests {
             ("a\n", false),
             ("a", false),
         ] {
-            let mut records = Records::new(InMemory(Some(text.as_bytes())), b',');
+            let mut records = Records::new(InMemory(Some(text)), b',');
             assert_eq!(matches!(records.next(), Err(ReadError::UnclosedQuote { line: 1 })), is_open, "{text:?}");
         }
     }
 
     #[test]
     fn blank_lines_and_every_line_end_count() {
-        let mut records = Records::new(InMemory(Some(b"\n\r\na\r\n\"b\rb\"\rc\n\n\nd")), b',');
+        let mut records = Records::new(InMemory(Some("\n\r\na\r\n\"b\rb\"\rc\n\n\nd")), b',');
         let mut lines = Vec::new();
-        while let Some(record) = records.next().unwrap() {
-            lines.push((record.line, record.cells[0].clone()));
+        let mut cells = Cells::default();
+        while let Some(line) = records.read(&mut cells).unwrap() {
+            lines.push((line, cells[0].to_owned()));
         }
         assert_eq!(lines, [(3, "a".into()), (4, "b\rb".into()), (6, "c".into()), (9, "d".into())]);
     }

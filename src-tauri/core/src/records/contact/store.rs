@@ -25,9 +25,10 @@ const REPORTS: &str = "SELECT id, trim(first_name || ' ' || last_name), job_titl
 pub fn create(tx: &Tx, draft: &Draft, typing: &Typing) -> Result<String> {
     let mut values = Values::default();
     values.apply(tx, None, &draft.fields, typing)?;
+    let hanging = draft.read(Kind::Contact, typing)?;
     let id = tx.new_id();
     write(tx, include_str!("insert.sql"), &id, &values)?;
-    draft.hang_on(tx, &of(&id), typing)?;
+    hanging.write(tx, &of(&id))?;
     tx.about(values.title());
     Ok(id)
 }

@@ -29,9 +29,10 @@ pub fn create(tx: &Tx, draft: &Draft, typing: &Typing) -> Result<String> {
 /// As [`create`].
 pub fn create_at(tx: &Tx, draft: &Draft, typing: &Typing, created_at: Option<&str>) -> Result<String> {
     let values = read(tx, draft, typing)?;
+    let hanging = draft.read(Kind::Lead, typing)?;
     let (id, now) = (tx.new_id(), tx.now_text());
     write(tx, include_str!("insert.sql"), &id, &values, Some(created_at.unwrap_or(&now)))?;
-    draft.hang_on(tx, &of(&id), typing)?;
+    hanging.write(tx, &of(&id))?;
     tx.about(&values.title);
     Ok(id)
 }
@@ -42,7 +43,7 @@ pub fn create_at(tx: &Tx, draft: &Draft, typing: &Typing, created_at: Option<&st
 /// As [`create`].
 pub fn check(db: &Db, draft: &Draft, typing: &Typing) -> Result<()> {
     read(db, draft, typing)?;
-    draft.check(&of(""))
+    draft.read(Kind::Lead, typing).map(drop)
 }
 
 fn read(db: &Db, draft: &Draft, typing: &Typing) -> Result<Values> {

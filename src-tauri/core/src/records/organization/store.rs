@@ -28,9 +28,10 @@ const CHILDREN: &str = "SELECT id, name, industry FROM organization WHERE parent
 pub fn create(tx: &Tx, draft: &Draft, typing: &Typing) -> Result<String> {
     let mut values = Values::blank(settings::currency(tx)?);
     values.apply(tx, None, &draft.fields, typing)?;
+    let hanging = draft.read(Kind::Organization, typing)?;
     let id = tx.new_id();
     write(tx, include_str!("insert.sql"), &id, &values)?;
-    draft.hang_on(tx, &of(&id), typing)?;
+    hanging.write(tx, &of(&id))?;
     tx.about(&values.name);
     Ok(id)
 }

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use super::fields::Words;
-use super::plan::{Choice, ChoiceSetting, NewWord};
+use super::plan::{Choice, ChoiceSetting, NewWord, shortened};
 use crate::book::{Db, Tx};
-use crate::flows::import::assemble::shortened;
 use crate::records::{lead, pipeline, vocabulary};
 use crate::value::text;
 use crate::{Refusal, Result};

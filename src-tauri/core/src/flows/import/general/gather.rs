@@ -1,15 +1,16 @@
 //! A row as what it fills, still as text: cells go to their fields, lists are taken apart, what has no field becomes a line of text
-//! (R26). Knows neither files nor the book.
+//! (R26). Knows neither files nor the book. What is not put together of several cells is borrowed from the row.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use super::fields::{FieldInfo, Sort, What, field};
+use super::lists::{self, PointText, Points};
 use super::plan::{NOTHING_NAMES, Plan, ROW_EMPTY, refusal};
 use crate::Refusal;
 use crate::flows::formulas::as_typed;
-use crate::flows::import::assemble::{self, PointText};
-use crate::flows::import::reading::Row;
+use crate::flows::import::reading::{Cells, Row};
 use crate::flows::import::values::day_of;
+use crate::flows::tag_list;
 use crate::records::{AddressDraft, AddressKind, PointKind};
 use crate::value::{date, name, text};
 
@@ -25,6 +26,8 @@ pub(super) struct Column {
     pub(super) to: Option<(What, &'static FieldInfo)>,
     /// The column that holds the label of this one's e-mail or phone.
     label_at: Option<usize>,
+    /// What stands before its cell in a part of an address that another column began.
+    joint: char,
 }
 
 /// The columns of a plan.
@@ -52,6 +55,7 @@ impl Columns {
                 label: mapping.label.clone(),
                 to,
                 label_at: None,
+                joint: lists::joint_of_street(&mapping.header),
             });
         }
         pair_labels(&mut all);
@@ -88,90 +92,87 @@ impl Columns {
     }
 
     /// Takes a row apart: what it fills, in the order of writing. Never empty.
-    pub(super) fn gather(&self, row: &Row) -> Result<Vec<Part>, Refusal> {
+    pub(super) fn gather<'r>(&'r self, row: &'r Row) -> Result<Vec<Part<'r>>, Refusal> {
         if let Some(problem) = &row.problem {
             return Err(problem.refusal());
         }
-        let mut parts: BTreeMap<What, Part> = BTreeMap::new();
-        let mut lines = Vec::new();
-        for (place, column) in self.all.iter().enumerate() {
-            let Some(cell) = row.cells.get(column.at) else { continue };
-            let value = self.text_of(cell);
-            if value.trim().is_empty() {
+        let mut parts: Vec<Part> = Vec::with_capacity(1);
+        let mut lines: Vec<Line> = Vec::new();
+        for column in &self.all {
+            let Some(value) = self.value_of(column, row) else { continue };
+            let Some((what, field)) = column.to else {
+                lines.push((column.header.as_str().into(), value.into()));
                 continue;
-            }
-            match column.to {
-                None => lines.push((column.header.clone(), value.to_owned())),
-                Some((what, field)) => {
-                    let part = parts.entry(what).or_insert_with(|| Part::of(what));
-                    part.filled_by.push(place);
-                    part.take(column, field, value, &row.cells)?;
-                }
-            }
+            };
+            let at = parts.iter().position(|part| part.what == what).unwrap_or_else(|| {
+                parts.push(Part::of(what, self.all.len()));
+                parts.len() - 1
+            });
+            parts[at].take(column, field, value, &row.cells)?;
         }
+        parts.sort_unstable_by_key(|part| part.what);
         self.settle(parts, lines, row)
     }
 
-    /// The text of a cell as it counts.
-    fn text_of<'a>(&self, cell: &'a str) -> &'a str {
-        if self.exact { cell } else { as_typed(cell.trim()).trim() }
+    /// The text of a cell as it counts; none for a blank one.
+    fn value_of<'r>(&self, column: &Column, row: &'r Row) -> Option<&'r str> {
+        let cell = row.cells.get(column.at)?;
+        if self.exact {
+            return Some(cell).filter(|cell| !cell.trim().is_empty());
+        }
+        Some(as_typed(cell.trim()).trim()).filter(|value| !value.is_empty())
     }
 
-    fn settle(
-        &self,
-        mut parts: BTreeMap<What, Part>,
-        mut lines: Vec<(String, String)>,
-        row: &Row,
-    ) -> Result<Vec<Part>, Refusal> {
+    fn settle<'r>(
+        &'r self,
+        mut parts: Vec<Part<'r>>,
+        mut lines: Vec<Line<'r>>,
+        row: &'r Row,
+    ) -> Result<Vec<Part<'r>>, Refusal> {
         let mut main = self.main;
-        for part in parts.values_mut() {
-            part.take_name_apart();
-        }
-        if parts.get(&What::Contact).is_some_and(|contact| contact.is_company)
-            && let Some(contact) = parts.remove(&What::Contact)
-        {
-            let organization = contact.into_organization();
-            parts.insert(What::Organization, organization);
+        parts.iter_mut().for_each(Part::take_name_apart);
+        if let Some(at) = parts.iter().position(|part| part.what == What::Contact && part.is_company) {
+            let company = parts.remove(at).into_organization();
+            match parts.iter_mut().find(|part| part.what == What::Organization) {
+                Some(known) => *known = company,
+                None => parts.insert(0, company),
+            }
             if main == What::Contact {
                 main = What::Organization;
             }
         }
-        self.same_employer(&mut parts);
+        same_employer(&mut parts);
         // What tells nothing but its currency or a flag is nothing.
-        parts.retain(|what, part| *what == main || !part.is_hollow());
+        parts.retain(|part| part.what == main || !part.is_hollow());
         // What nothing names and no id leads to cannot be made: it stays readable.
-        let nameless: Vec<What> =
-            parts.iter().filter(|(what, part)| **what != main && part.is_nameless()).map(|(what, _)| *what).collect();
-        for what in nameless {
-            let columns = parts.remove(&what).map(|part| part.filled_by).unwrap_or_default();
-            let columns = columns.into_iter().filter_map(|place| self.all.get(place));
-            lines.extend(columns.map(|column| {
-                let cell = row.cells.get(column.at).map_or("", |cell| self.text_of(cell));
-                (column.header.clone(), cell.to_owned())
-            }));
+        let is_made = |part: &Part| part.what == main || !part.is_nameless();
+        for part in parts.iter().filter(|part| !is_made(part)) {
+            let columns = self.all.iter().filter(|column| column.to.is_some_and(|(what, _)| what == part.comes_as));
+            lines.extend(
+                columns.filter_map(|column| Some((column.header.as_str().into(), self.value_of(column, row)?.into()))),
+            );
         }
-        let Some(part) = parts.get_mut(&main) else { return Err(refusal(ROW_EMPTY)) };
+        parts.retain(is_made);
+        let Some(part) = parts.iter_mut().find(|part| part.what == main) else { return Err(refusal(ROW_EMPTY)) };
         part.is_main = true;
         part.lines.extend(lines);
-        part.describe();
-        Ok(parts.into_values().collect())
+        part.settle_lines();
+        Ok(parts)
     }
 }
 
-impl Columns {
-    /// The contact of a deal works for the deal's organization, where the row says nothing else.
-    fn same_employer(&self, parts: &mut BTreeMap<What, Part>) {
-        let Some(deal) = parts.get(&What::Opportunity) else { return };
-        let named = |name: &str| {
-            let found = deal.relations.iter().find(|(info, _)| info.name == name);
-            found.and_then(|(info, value)| Some((field(What::Contact, info.name)?, value.clone())))
-        };
-        let of_deal: Vec<_> = ["organization", "organizationId"].into_iter().filter_map(named).collect();
-        if let Some(contact) = parts.get_mut(&What::Contact)
-            && !contact.relations.iter().any(|(info, _)| info.name.starts_with("organization"))
-        {
-            contact.relations.extend(of_deal);
-        }
+/// The contact of a deal works for the deal's organization, where the row says nothing else.
+fn same_employer(parts: &mut [Part]) {
+    let Some(deal) = parts.iter().find(|part| part.what == What::Opportunity) else { return };
+    let named = |name: &str| {
+        let found = deal.relations.iter().find(|(info, _)| info.name == name);
+        found.and_then(|(info, value)| Some((field(What::Contact, info.name)?, value.clone())))
+    };
+    let of_deal: Vec<_> = ["organization", "organizationId"].into_iter().filter_map(named).collect();
+    if let Some(contact) = parts.iter_mut().find(|part| part.what == What::Contact)
+        && !contact.relations.iter().any(|(info, _)| info.name.starts_with("organization"))
+    {
+        contact.relations.extend(of_deal);
     }
 }
 
@@ -196,141 +197,238 @@ pub(super) fn unknown(what: What, name: &str) -> Refusal {
     refusal("import_field_unknown").with("field", name).with("fields", super::field_names(what).join(", "))
 }
 
-/// What a row says of one record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
-    pub(super) what: What,
-    /// What the file is about, or what stands beside it.
-    pub(super) is_main: bool,
-    /// Fields of one value as typed; blank ones are missing.
-    pub(super) values: BTreeMap<&'static str, String>,
-    pub(super) emails: Vec<PointText>,
-    pub(super) phones: Vec<PointText>,
-    pub(super) websites: Vec<PointText>,
-    pub(super) addresses: BTreeMap<AddressKind, AddressDraft>,
-    pub(super) tags: Vec<String>,
-    /// What has no field of its own: "Header: value".
-    pub(super) lines: Vec<(String, String)>,
-    /// The text that a column of its own gave, without the lines.
-    pub(super) own_text: bool,
-    pub(super) own_id: String,
-    pub(super) foreign_id: String,
-    /// Other records, by field.
-    pub(super) relations: Vec<(&'static FieldInfo, String)>,
-    is_company: bool,
-    /// The places of the columns that gave it something.
-    filled_by: Vec<usize>,
+/// What has no field of its own: header and value.
+pub(super) type Line<'r> = (Cow<'r, str>, Cow<'r, str>);
+
+/// Fields of one value as typed, in the order of the columns; blank ones are missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Values<'r>(Vec<(&'static FieldInfo, Cow<'r, str>)>);
+
+impl<'r> Values<'r> {
+    /// The text of a field.
+    pub(super) fn get(&self, field: &str) -> Option<&str> {
+        self.0.iter().find(|(info, _)| info.name == field).map(|(_, value)| &**value)
+    }
+
+    /// Whether the field has one.
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.get(field).is_some()
+    }
+
+    /// One after the other.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'static FieldInfo, &Cow<'r, str>)> {
+        self.0.iter().map(|(info, value)| (*info, value))
+    }
+
+    /// Puts a text in the place of the one that there is.
+    pub(super) fn put(&mut self, field: &'static FieldInfo, value: Cow<'r, str>) {
+        match self.0.iter_mut().find(|(info, _)| info.name == field.name) {
+            Some((_, known)) => *known = value,
+            None => self.0.push((field, value)),
+        }
+    }
+
+    /// Adds a text behind the one that there is.
+    fn add(&mut self, field: &'static FieldInfo, value: Cow<'r, str>) {
+        match self.0.iter_mut().find(|(info, _)| info.name == field.name) {
+            Some((_, known)) => {
+                let known = known.to_mut();
+                known.push(' ');
+                known.push_str(&value);
+            }
+            None => self.0.push((field, value)),
+        }
+    }
+
+    fn remove(&mut self, field: &str) -> Option<Cow<'r, str>> {
+        let at = self.0.iter().position(|(info, _)| info.name == field)?;
+        Some(self.0.remove(at).1)
+    }
 }
 
-impl Part {
-    fn of(what: What) -> Self {
+/// An address as the row has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct AddressText<'r> {
+    pub(super) kind: AddressKind,
+    street: Cow<'r, str>,
+    postal_code: Cow<'r, str>,
+    city: Cow<'r, str>,
+    region: Cow<'r, str>,
+    country: Cow<'r, str>,
+}
+
+impl<'r> AddressText<'r> {
+    fn of(kind: AddressKind) -> Self {
+        let blank = || Cow::Borrowed("");
+        Self { kind, street: blank(), postal_code: blank(), city: blank(), region: blank(), country: blank() }
+    }
+
+    fn add(&mut self, part: &str, value: &'r str, joint: char) {
+        let place = match part {
+            "street" => &mut self.street,
+            "postalCode" => &mut self.postal_code,
+            "city" => &mut self.city,
+            "region" => &mut self.region,
+            _ => &mut self.country,
+        };
+        if place.is_empty() {
+            *place = value.into();
+        } else {
+            let place = place.to_mut();
+            place.push(joint);
+            place.push_str(value);
+        }
+    }
+
+    /// As records take it.
+    pub(super) fn draft(&self) -> AddressDraft {
+        AddressDraft {
+            street: self.street.to_string(),
+            postal_code: self.postal_code.to_string(),
+            city: self.city.to_string(),
+            region: self.region.to_string(),
+            country: self.country.to_string(),
+        }
+    }
+}
+
+/// What a row says of one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part<'r> {
+    pub(super) what: What,
+    /// What its columns say it is: the companies of a list of people come as contacts.
+    comes_as: What,
+    /// What the file is about, or what stands beside it.
+    pub(super) is_main: bool,
+    pub(super) values: Values<'r>,
+    pub(super) emails: Vec<PointText<'r>>,
+    pub(super) phones: Vec<PointText<'r>>,
+    pub(super) websites: Vec<PointText<'r>>,
+    pub(super) addresses: Vec<AddressText<'r>>,
+    pub(super) tags: Vec<String>,
+    pub(super) lines: Vec<Line<'r>>,
+    pub(super) own_id: Cow<'r, str>,
+    pub(super) foreign_id: Cow<'r, str>,
+    /// Other records, by field.
+    pub(super) relations: Vec<(&'static FieldInfo, Cow<'r, str>)>,
+    is_company: bool,
+}
+
+impl<'r> Part<'r> {
+    /// One of which nothing is known yet. `columns`: how many may have something to say of it.
+    fn of(what: What, columns: usize) -> Self {
         Self {
             what,
+            comes_as: what,
             is_main: false,
-            values: BTreeMap::new(),
+            values: Values(Vec::with_capacity(columns)),
             emails: Vec::new(),
             phones: Vec::new(),
             websites: Vec::new(),
-            addresses: BTreeMap::new(),
+            addresses: Vec::new(),
             tags: Vec::new(),
             lines: Vec::new(),
-            own_text: false,
-            own_id: String::new(),
-            foreign_id: String::new(),
+            own_id: Cow::Borrowed(""),
+            foreign_id: Cow::Borrowed(""),
             relations: Vec::new(),
             is_company: false,
-            filled_by: Vec::new(),
         }
     }
 
     pub(super) fn value(&self, field: &str) -> &str {
-        self.values.get(field).map_or("", String::as_str)
+        self.values.get(field).unwrap_or_default()
     }
 
-    fn take(&mut self, column: &Column, field: &'static FieldInfo, value: &str, row: &[String]) -> Result<(), Refusal> {
+    fn take(
+        &mut self,
+        column: &'r Column,
+        field: &'static FieldInfo,
+        value: &'r str,
+        row: &'r Cells,
+    ) -> Result<(), Refusal> {
         match field.sort {
             Sort::Point(kind) => {
-                let label = column.label_at.and_then(|at| row.get(at)).map_or("", |label| label.trim());
+                let label = column.label_at.and_then(|at| row.get(at)).map_or("", str::trim);
                 let label = if label.is_empty() { &column.label } else { label };
+                let into = match kind {
+                    PointKind::Email => &mut self.emails,
+                    PointKind::Phone => &mut self.phones,
+                    PointKind::Website => &mut self.websites,
+                };
+                let points = Points { header: &column.header, label, into };
                 match kind {
-                    PointKind::Email => self.emails.extend(assemble::emails(&column.header, label, value)?),
-                    PointKind::Phone => self.phones.extend(assemble::phones(&column.header, label, value)?),
-                    PointKind::Website => self.websites.extend(assemble::websites(label, value)),
+                    PointKind::Email => points.emails(value)?,
+                    PointKind::Phone => points.phones(value)?,
+                    PointKind::Website => points.websites(value),
                 }
             }
             Sort::PointLabel(_) => {}
             Sort::Address(kind, part) => {
-                let address = self.addresses.entry(kind).or_default();
-                let place = match part {
-                    "street" => &mut address.street,
-                    "postalCode" => &mut address.postal_code,
-                    "city" => &mut address.city,
-                    "region" => &mut address.region,
-                    _ => &mut address.country,
-                };
-                if !place.is_empty() {
-                    place.push(assemble::joint_of_street(&column.header));
-                }
-                place.push_str(value);
+                let at = self.addresses.iter().position(|address| address.kind == kind).unwrap_or_else(|| {
+                    self.addresses.push(AddressText::of(kind));
+                    self.addresses.len() - 1
+                });
+                self.addresses[at].add(part, value, column.joint);
             }
-            Sort::Tags => self.tags.extend(assemble::tags(value)),
-            Sort::OwnId => value.trim().clone_into(&mut self.own_id),
-            Sort::ForeignId => value.trim().clone_into(&mut self.foreign_id),
+            Sort::Tags => self.tags.extend(tag_list::split(value)),
+            Sort::OwnId => self.own_id = value.trim().into(),
+            Sort::ForeignId => self.foreign_id = value.trim().into(),
             Sort::Relation(_) | Sort::RelationId(_) | Sort::Places | Sort::Attendees => {
-                self.relations.push((field, value.to_owned()))
+                self.relations.push((field, value.into()));
             }
             Sort::IsCompany => self.is_company = is_company(value),
-            Sort::Value if field.name == self.what.text_field() && self.values.contains_key(field.name) => {
-                self.lines.push((column.header.clone(), value.to_owned()));
+            Sort::Value if field.name == self.what.text_field() && self.values.has(field.name) => {
+                self.lines.push((column.header.as_str().into(), value.into()));
             }
             // Our own export writes whole moments; where a moment is asked for, its time counts.
-            Sort::Day if date::parse_utc(value).is_ok() || has_time(field.name) => self.set(field.name, value.trim()),
-            Sort::Day => self.set(field.name, day_of(value)),
-            Sort::Value | Sort::Amount | Sort::FullName | Sort::Choice(_) => self.set(field.name, value),
+            Sort::Day if date::parse_utc(value).is_ok() || has_time(field.name) => {
+                self.values.add(field, value.trim().into());
+            }
+            Sort::Day => self.values.add(field, day_of(value).into()),
+            Sort::Value | Sort::Amount | Sort::FullName | Sort::Choice(_) => self.values.add(field, value.into()),
         }
         Ok(())
-    }
-
-    fn set(&mut self, field: &'static str, value: &str) {
-        let text = self.values.entry(field).or_default();
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(value);
     }
 
     /// A whole name is taken apart unless its parts are there.
     fn take_name_apart(&mut self) {
         let Some(whole) = self.values.remove("fullName") else { return };
         if self.is_company {
-            self.values.insert("lastName", whole);
+            if let Some(field) = field(self.what, "lastName") {
+                self.values.put(field, whole);
+            }
+            return;
+        }
+        if self.values.has("lastName") {
             return;
         }
         let person = name::parse_person(&whole);
-        if self.values.contains_key("lastName") {
-            return;
-        }
-        for (field, part) in [("salutation", person.salutation), ("firstName", person.first), ("lastName", person.last)]
+        for (name, part) in [("salutation", person.salutation), ("firstName", person.first), ("lastName", person.last)]
         {
-            let known = text::key(self.value(field));
-            if !part.is_empty() && !known.split(' ').any(|word| word == text::key(&part)) {
-                self.set(field, &part);
+            let known = text::key(self.value(name));
+            if !part.is_empty()
+                && !known.split(' ').any(|word| word == text::key(&part))
+                && let Some(field) = field(self.what, name)
+            {
+                self.values.add(field, part.into());
             }
         }
     }
 
     /// A row of a list of people and companies that is a company.
     fn into_organization(mut self) -> Self {
-        let mut values = BTreeMap::new();
         let name = [self.values.remove("firstName"), self.values.remove("lastName")];
         let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        values.insert("name", name);
-        for field in ["description", "createdOn", "leadSince"] {
-            values.extend(self.values.remove(field).map(|value| (field, value)));
+        let mut values = Values::default();
+        let own = [("name", Some(name.into()))]
+            .into_iter()
+            .chain(["description", "createdOn", "leadSince"].into_iter().map(|name| (name, self.values.remove(name))));
+        for (field, value) in own.filter_map(|(name, value)| Some((field(What::Organization, name)?, value?))) {
+            values.put(field, value);
         }
         // What companies do not have stays readable.
-        self.lines.extend(self.values.iter().map(|(field, value)| ((*field).to_owned(), value.clone())));
-        let addresses = self.addresses.into_values().map(|address| (AddressKind::Billing, address)).collect();
+        self.lines.extend(self.values.iter().map(|(field, value)| (field.name.into(), value.clone())));
+        self.addresses.iter_mut().for_each(|address| address.kind = AddressKind::Billing);
         let relations = self.relations.into_iter().filter_map(|(info, value)| {
             let to = match info.name {
                 "organization" => "parent",
@@ -340,12 +438,12 @@ impl Part {
             Some((field(What::Organization, to)?, value))
         });
         let relations = relations.collect();
-        Self { what: What::Organization, values, addresses, relations, is_company: false, ..self }
+        Self { what: What::Organization, values, relations, is_company: false, ..self }
     }
 
     /// Nothing but ids of others, a currency, a flag.
     fn is_hollow(&self) -> bool {
-        let told = self.values.keys().any(|field| *field != "currency");
+        let told = self.values.iter().any(|(field, _)| field.name != "currency");
         !told
             && self.emails.is_empty()
             && self.phones.is_empty()
@@ -371,10 +469,8 @@ impl Part {
         }
     }
 
-    /// Adds what has no field as lines "Header: value" below the text.
-    fn describe(&mut self) {
-        let field = self.what.text_field();
-        self.own_text = !self.value(field).is_empty();
+    /// Leaves out lines that say nothing new.
+    fn settle_lines(&mut self) {
         if self.lines.is_empty() {
             return;
         }

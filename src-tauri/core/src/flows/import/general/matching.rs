@@ -50,6 +50,9 @@ const SHARED_MAILBOXES: &[&str] = &[
     "zentrale",
 ];
 
+/// So many e-mails of one domain are looked through one by one.
+const FEW: usize = 64;
+
 /// What was found.
 pub(super) enum Match {
     /// The record, and by what.
@@ -64,7 +67,6 @@ pub(super) enum Match {
 pub(super) struct Matcher<'a> {
     pub(super) db: &'a Db<'a>,
     pub(super) system: &'a str,
-    pub(super) country: &'a str,
     /// The part's organization, where it is known.
     pub(super) organization: Option<&'a str>,
 }
@@ -86,7 +88,7 @@ impl Matcher<'_> {
     fn by_own_id(&self, part: &Part) -> Result<Match> {
         let unknown = || refusal(ID_UNKNOWN).with("value", &part.own_id);
         let Some(kind) = part.what.kind() else {
-            let item = ItemRef { kind: item_kind(part.what), id: part.own_id.clone() };
+            let item = ItemRef { kind: item_kind(part.what), id: part.own_id.to_string() };
             let sql = format!("SELECT 1 FROM {} WHERE id = ?1", item.kind.table());
             let there = self.db.conn().prepare_cached(&sql)?.exists([&item.id])?;
             return Ok(if there { Match::Found(Owner::Item(item), FoundBy::Id) } else { Match::LeftOut(unknown()) });
@@ -106,7 +108,7 @@ impl Matcher<'_> {
         Ok(Match::LeftOut(refusal(BECAME_OTHER).with("title", title)))
     }
 
-    fn foreign<'a>(&'a self, part: &'a Part) -> Option<ForeignId<'a>> {
+    fn foreign<'p>(&'p self, part: &'p Part) -> Option<ForeignId<'p>> {
         (!part.foreign_id.is_empty()).then(|| ForeignId {
             system: self.system,
             kind: part.what.as_str(),
@@ -114,12 +116,38 @@ impl Matcher<'_> {
         })
     }
 
+    /// Whether there is anything of the part's keys: if not, neither evidence nor a namesake can be found.
+    pub(super) fn may_know(&self, part: &Part, keys: &Keys) -> Result<bool> {
+        let sql = match part.what {
+            What::Lead => include_str!("known_lead.sql"),
+            What::Contact => include_str!("known_contact.sql"),
+            What::Organization => include_str!("known_organization.sql"),
+            What::Opportunity | What::Activity | What::Note => return Ok(true),
+        };
+        let mut statement = self.db.conn().prepare_cached(sql)?;
+        let at = |texts: &[String], at: usize| texts.get(at).cloned().unwrap_or_default();
+        for number in 0..keys.emails.len().max(keys.phones.len()).max(keys.domains.len()).max(1) {
+            let with = [
+                at(&keys.emails, number),
+                at(&keys.phones, number),
+                at(&keys.domains, number),
+                keys.company.clone(),
+                keys.person.clone(),
+                keys.name.clone(),
+            ];
+            if statement.query_row(params_from_iter(with), |row| row.get(0))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// By strong evidence.
-    pub(super) fn by_evidence(&self, part: &Part) -> Result<Match> {
+    pub(super) fn by_evidence(&self, part: &Part, keys: &Keys) -> Result<Match> {
         let Some(kind @ (Kind::Organization | Kind::Contact | Kind::Lead)) = part.what.kind() else {
             return Ok(Match::None);
         };
-        let seek = Seek { matcher: self, part, kind };
+        let seek = Seek { matcher: self, part, keys, kind };
         for (by, found) in [
             (FoundBy::Email, seek.by_email()?),
             (FoundBy::Phone, seek.by_phone()?),
@@ -131,7 +159,7 @@ impl Matcher<'_> {
                 Only::One(id) => return Ok(Match::Found(Owner::record(kind, id), by)),
                 Only::Several(count) => {
                     let shown = match by {
-                        FoundBy::Email => part.emails.first().map_or("", |email| &email.value).to_owned(),
+                        FoundBy::Email => part.emails.first().map_or("", |email| &*email.value).to_owned(),
                         _ => seek.name(),
                     };
                     let several = Refusal::new(Code::SeveralMatches).with("value", shown).with("count", count);
@@ -143,9 +171,9 @@ impl Matcher<'_> {
     }
 
     /// Records of the same name, which a row may be about if it says nothing new of them. Who has another id of the same system is not.
-    pub(super) fn namesakes(&self, part: &Part, places: &[RecordRef]) -> Result<Vec<Owner>> {
+    pub(super) fn namesakes(&self, part: &Part, keys: &Keys, places: &[RecordRef]) -> Result<Vec<Owner>> {
         let mut all = Vec::new();
-        for owner in self.of_name(part, places)? {
+        for owner in self.of_name(part, keys, places)? {
             let other = self.foreign(part).map(|foreign| foreign::has_other(self.db, &owner, foreign)).transpose()?;
             if other != Some(true) {
                 all.push(owner);
@@ -154,19 +182,15 @@ impl Matcher<'_> {
         Ok(all)
     }
 
-    fn of_name(&self, part: &Part, places: &[RecordRef]) -> Result<Vec<Owner>> {
-        let name = part.value(part.what.name_field()).trim();
+    fn of_name(&self, part: &Part, keys: &Keys, places: &[RecordRef]) -> Result<Vec<Owner>> {
         let (sql, key) = match part.what {
-            What::Contact => {
-                let key = name::person_key(part.value("firstName"), part.value("lastName"));
-                ("SELECT id FROM contact WHERE person_key = ?1".to_owned(), key)
-            }
-            What::Lead => ("SELECT id FROM lead WHERE title_key = ?1".to_owned(), text::key(&lead_title(part))),
-            What::Opportunity => ("SELECT id FROM opportunity WHERE title_key = ?1".to_owned(), text::key(name)),
+            What::Contact => ("SELECT id FROM contact WHERE person_key = ?1", &keys.name),
+            What::Lead => ("SELECT id FROM lead WHERE title_key = ?1", &keys.name),
+            What::Opportunity => ("SELECT id FROM opportunity WHERE title_key = ?1", &keys.name),
             What::Organization => return Ok(Vec::new()),
             What::Activity | What::Note => return self.items(part, places),
         };
-        let ids = ids(self.db, &format!("{sql} ORDER BY id LIMIT {MOST_HITS}"), [key])?;
+        let ids = ids(self.db, &format!("{sql} ORDER BY id LIMIT {MOST_HITS}"), [key.clone()])?;
         let kind = part.what.kind().unwrap_or(Kind::Lead);
         Ok(ids.into_iter().map(|id| Owner::record(kind, id)).collect())
     }
@@ -187,6 +211,43 @@ impl Matcher<'_> {
     }
 }
 
+/// What a part is looked up by; what it does not have is blank or missing.
+pub(super) struct Keys {
+    emails: Vec<String>,
+    phones: Vec<String>,
+    /// Domains of their own, not those of everybody.
+    domains: Vec<String>,
+    person: String,
+    company: String,
+    /// What it is called.
+    name: String,
+}
+
+impl Keys {
+    /// Those of a part. `country`: of phone numbers without a country code.
+    pub(super) fn of(part: &Part, country: &str) -> Self {
+        let filled = |keys: &mut Vec<String>| keys.retain(|key| !key.is_empty());
+        let mut emails: Vec<String> = part.emails.iter().map(|point| email::key(&point.value)).collect();
+        let mut phones: Vec<String> = part.phones.iter().map(|point| phone::key(&point.value, country)).collect();
+        filled(&mut emails);
+        filled(&mut phones);
+        let mut domains: Vec<String> = emails.iter().filter_map(|key| Some(email::domain(key)?.to_owned())).collect();
+        domains.extend(part.websites.iter().map(|point| website::host(&point.value)));
+        domains.retain(|domain| duplicates::is_own_domain(domain));
+        let person = match part.what {
+            What::Contact | What::Lead => name::person_key(part.value("firstName"), part.value("lastName")),
+            _ => String::new(),
+        };
+        let (company, name) = match part.what {
+            What::Organization => (company::key(part.value("name")), text::key(part.value("name"))),
+            What::Contact => (String::new(), person.clone()),
+            What::Lead => (company::key(part.value("company")), text::key(&lead_title(part))),
+            what => (String::new(), text::key(part.value(what.name_field()))),
+        };
+        Self { emails, phones, domains, person, company, name }
+    }
+}
+
 /// What the lead of a row is called.
 fn lead_title(part: &Part) -> String {
     match part.value("title") {
@@ -196,7 +257,7 @@ fn lead_title(part: &Part) -> String {
                 first: part.value("firstName").to_owned(),
                 last: part.value("lastName").to_owned(),
             };
-            let email = part.emails.first().map_or("", |email| &email.value);
+            let email = part.emails.first().map_or("", |email| &*email.value);
             name::title(part.value("company"), &person, email).unwrap_or_default()
         }
         title => title.to_owned(),
@@ -224,7 +285,8 @@ enum Only {
 /// One part and the kind of record that is looked for.
 struct Seek<'a> {
     matcher: &'a Matcher<'a>,
-    part: &'a Part,
+    part: &'a Part<'a>,
+    keys: &'a Keys,
     kind: Kind,
 }
 
@@ -238,10 +300,6 @@ impl Seek<'_> {
             Kind::Organization => self.part.value("name").to_owned(),
             _ => format!("{} {}", self.part.value("firstName"), self.part.value("lastName")).trim().to_owned(),
         }
-    }
-
-    fn person_key(&self) -> String {
-        name::person_key(self.part.value("firstName"), self.part.value("lastName"))
     }
 
     /// The only one that is not known to be something else in the other system. Of several, the one of the same name.
@@ -281,8 +339,8 @@ impl Seek<'_> {
     fn has_same_name(&self, id: &str) -> Result<bool> {
         let (person, company_key) = self.keys_of(id)?;
         Ok(match self.kind {
-            Kind::Organization => company_key == company::key(self.part.value("name")),
-            _ => person == self.person_key(),
+            Kind::Organization => company_key == self.keys.company,
+            _ => person == self.keys.person,
         })
     }
 
@@ -309,13 +367,9 @@ impl Seek<'_> {
 
     fn by_email(&self) -> Result<BTreeSet<String>> {
         let mut found = BTreeSet::new();
-        for point in &self.part.emails {
-            let key = email::key(&point.value);
-            if key.is_empty() {
-                continue;
-            }
+        for key in &self.keys.emails {
             let shared = key.split('@').next().is_some_and(|local| SHARED_MAILBOXES.contains(&local));
-            for id in self.with_point("email", &key)? {
+            for id in self.with_point("email", key)? {
                 // A mailbox that several people read is nobody's own.
                 if !shared || self.kind == Kind::Organization || self.is_like_person(&id)? {
                     found.insert(id);
@@ -328,23 +382,19 @@ impl Seek<'_> {
     /// A person's own name decides, and the company's where there is no person: colleagues share a switchboard.
     fn is_like_person(&self, id: &str) -> Result<bool> {
         let (person, company_key) = self.keys_of(id)?;
-        let own = self.person_key();
+        let own = &self.keys.person;
         if self.kind == Kind::Organization || (own.is_empty() && person.is_empty()) {
-            let typed = self.part.value(if self.kind == Kind::Organization { "name" } else { "company" });
-            return Ok(!company_key.is_empty() && company_key == company::key(typed));
+            return Ok(!company_key.is_empty() && company_key == self.keys.company);
         }
-        Ok(!own.is_empty() && !person.is_empty() && (own == person || duplicates::similar_person(&own, &person)))
+        Ok(!own.is_empty() && !person.is_empty() && (*own == person || duplicates::similar_person(own, &person)))
     }
 
     fn by_phone(&self) -> Result<BTreeSet<String>> {
         let mut found = BTreeSet::new();
-        for point in &self.part.phones {
-            let key = phone::key(&point.value, self.matcher.country);
-            if !key.is_empty() {
-                for id in self.with_point("phone", &key)? {
-                    if self.is_like_person(&id)? {
-                        found.insert(id);
-                    }
+        for key in &self.keys.phones {
+            for id in self.with_point("phone", key)? {
+                if self.is_like_person(&id)? {
+                    found.insert(id);
                 }
             }
         }
@@ -353,32 +403,12 @@ impl Seek<'_> {
 
     /// The own domain: for a company with no other name than this one, for a person with the same name.
     fn by_domain(&self) -> Result<BTreeSet<String>> {
-        let mut domains: Vec<String> = self
-            .part
-            .emails
-            .iter()
-            .filter_map(|point| Some(email::domain(&email::key(&point.value))?.to_owned()))
-            .collect();
-        domains.extend(self.part.websites.iter().map(|point| website::host(&point.value)));
-        domains.retain(|domain| duplicates::is_own_domain(domain));
         let mut found = BTreeSet::new();
-        for domain in domains {
+        for domain in &self.keys.domains {
             let ids = match self.kind {
-                Kind::Organization => self.with_point("website", &domain)?,
-                kind => {
-                    let key = self.person_key();
-                    if key.is_empty() {
-                        continue;
-                    }
-                    let table = kind.table();
-                    let sql = format!(
-                        "SELECT r.id FROM {table} r JOIN contact_point p ON p.{} = r.id
-                         WHERE r.person_key = ?1 AND p.kind = 'email' AND p.match_key LIKE '%@' || ?2 LIMIT {}",
-                        kind.column(),
-                        MOST_HITS + 1
-                    );
-                    ids(self.db(), &sql, [key, domain])?
-                }
+                Kind::Organization => self.with_point("website", domain)?,
+                _ if self.keys.person.is_empty() => continue,
+                _ => self.persons_of_domain(domain)?,
             };
             for id in ids {
                 // Companies of one group share a website: another name is another company.
@@ -388,6 +418,34 @@ impl Seek<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// Those of the same name with an e-mail at this domain. Either many have the name or many the domain: the fewer are looked through.
+    fn persons_of_domain(&self, domain: &str) -> Result<Vec<String>> {
+        let (column, table) = (self.kind.column(), self.kind.table());
+        let sql = format!(
+            "SELECT ifnull({column}, '') FROM contact_point
+             WHERE substr(match_key, instr(match_key, '@') + 1) = ?1 AND match_key <> '' AND kind = 'email' LIMIT {}",
+            FEW + 1
+        );
+        let mut few = ids(self.db(), &sql, [domain.to_owned()])?;
+        if few.len() <= FEW {
+            few.retain(|id| !id.is_empty());
+            let mut persons = Vec::new();
+            for id in few {
+                if self.keys_of(&id)?.0 == self.keys.person {
+                    persons.push(id);
+                }
+            }
+            return Ok(persons);
+        }
+        let sql = format!(
+            "SELECT r.id FROM {table} r CROSS JOIN contact_point p ON p.{column} = r.id
+             WHERE r.person_key = ?1 AND p.kind = 'email' AND substr(p.match_key, instr(p.match_key, '@') + 1) = ?2
+             LIMIT {}",
+            MOST_HITS + 1
+        );
+        ids(self.db(), &sql, [self.keys.person.clone(), domain.to_owned()])
     }
 
     fn is_like_company(&self, id: &str) -> Result<bool> {
@@ -406,29 +464,28 @@ impl Seek<'_> {
         let most = MOST_HITS + 1;
         let found = match self.kind {
             Kind::Organization => {
-                let typed = self.part.value("name");
                 let exact = ids(
                     self.db(),
                     &format!("SELECT id FROM organization WHERE name_key = ?1 LIMIT {most}"),
-                    [text::key(typed)],
+                    [self.keys.name.clone()],
                 )?;
-                let key = company::key(typed);
+                let key = self.keys.company.clone();
                 if exact.is_empty() && !key.is_empty() {
                     ids(self.db(), &format!("SELECT id FROM organization WHERE company_key = ?1 LIMIT {most}"), [key])?
                 } else {
                     exact
                 }
             }
-            Kind::Contact => match (self.matcher.organization, self.person_key()) {
+            Kind::Contact => match (self.matcher.organization, &self.keys.person) {
                 (Some(organization), key) if !key.is_empty() => {
                     let sql =
                         format!("SELECT id FROM contact WHERE organization_id = ?1 AND person_key = ?2 LIMIT {most}");
-                    ids(self.db(), &sql, [organization.to_owned(), key])?
+                    ids(self.db(), &sql, [organization.to_owned(), key.clone()])?
                 }
                 _ => Vec::new(),
             },
             _ => {
-                let (person, company_key) = (self.person_key(), company::key(self.part.value("company")));
+                let (person, company_key) = (self.keys.person.clone(), self.keys.company.clone());
                 if company_key.is_empty() {
                     Vec::new()
                 } else {

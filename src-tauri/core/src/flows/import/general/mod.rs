@@ -13,6 +13,8 @@
 mod choices;
 mod fields;
 mod gather;
+mod guard;
+mod lists;
 mod mapping;
 mod matching;
 mod own;

@@ -356,3 +356,8 @@ pub const NOTHING_NAMES: &str = "import_nothing_names";
 /// Every code, so that a test can hold the sentences against them.
 pub const CODES: &[&str] =
     &[ID_UNKNOWN, BECAME_OTHER, THERE_ALREADY, RELATION_UNKNOWN, NOBODY_KNOWN, ROW_EMPTY, NOTHING_NAMES];
+
+/// What a refusal shows of a value.
+pub(super) fn shortened(value: &str) -> String {
+    value.chars().take(80).collect()
+}

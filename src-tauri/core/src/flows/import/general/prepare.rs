@@ -7,9 +7,9 @@ use chrono::{DateTime, NaiveTime, Utc};
 use super::choices::{self, Choices};
 use super::fields::{Sort, What, Words, field};
 use super::gather::{Columns, Part};
-use super::plan::NewWord;
+use super::guard::Guard;
+use super::plan::{Choice, NewWord, shortened};
 use crate::book::Tx;
-use crate::flows::import::assemble::shortened;
 use crate::flows::import::values::{currency_beside, day_of, time_of};
 use crate::records::{Typing, pipeline};
 use crate::value::money::Currency;
@@ -56,33 +56,33 @@ pub(super) struct Ready {
 }
 
 /// Prepares parts.
-pub(super) struct Preparer<'a> {
+pub(super) struct Preparer<'p, 'a> {
     pub(super) tx: &'a Tx<'a>,
+    pub(super) guard: &'p Guard<'a>,
     pub(super) columns: &'a Columns,
-    pub(super) typing: &'a Typing,
+    pub(super) typing: &'p Typing,
     pub(super) currency: Currency,
-    pub(super) choices: &'a mut Choices,
-    pub(super) new_words: &'a mut Vec<NewWord>,
+    pub(super) choices: &'p mut Choices,
+    pub(super) new_words: &'p mut Vec<NewWord>,
 }
 
-impl Preparer<'_> {
-    pub(super) fn prepare(&mut self, part: &mut Part) -> Result<Ready> {
+impl<'a> Preparer<'_, 'a> {
+    pub(super) fn prepare<'r>(&mut self, part: &mut Part<'r>) -> Result<Ready>
+    where
+        'a: 'r,
+    {
         let mut ready = Ready::default();
         if part.what == What::Activity {
             self.on_the_clock(part);
         }
         self.standing(part, &mut ready)?;
-        for (name, value) in &part.values {
-            if STANDING.contains(name) {
-                continue;
-            }
-            let Some(info) = field(part.what, name) else { continue };
-            match info.sort {
-                Sort::Choice(words) => match self.word(part.what, words, name, value, None)? {
-                    Some(id) => drop(ready.fields.insert(name, id)),
-                    None => part.lines.push((self.header(part.what, name), value.clone())),
+        for (field, value) in part.values.iter().filter(|(field, _)| !STANDING.contains(&field.name)) {
+            match field.sort {
+                Sort::Choice(words) => match self.word(part.what, words, field.name, value, None)? {
+                    Some(id) => drop(ready.fields.insert(field.name, id)),
+                    None => part.lines.push((self.header(part.what, field.name).into(), value.clone())),
                 },
-                _ => drop(ready.fields.insert(name, value.clone())),
+                _ => drop(ready.fields.insert(field.name, value.to_string())),
             }
         }
         self.currency(part, &mut ready);
@@ -95,8 +95,8 @@ impl Preparer<'_> {
         Ok(ready)
     }
 
-    fn header(&self, what: What, field: &str) -> String {
-        self.columns.header_of(what, field).unwrap_or(field).to_owned()
+    fn header(&self, what: What, field: &'static str) -> &'a str {
+        self.columns.header_of(what, field).unwrap_or(field)
     }
 
     /// The book's word; none where it is kept as text.
@@ -104,12 +104,15 @@ impl Preparer<'_> {
         &mut self,
         what: What,
         words: Words,
-        field: &str,
+        field: &'static str,
         value: &str,
         within: Option<&str>,
     ) -> Result<Option<String>> {
         text::line(value)
             .map_err(|problem| Refusal::of_field(field, problem.code()).with("value", shortened(value)))?;
+        if self.choices.choice(self.tx, words, value, within)? == Choice::Create {
+            self.guard.open()?;
+        }
         let id = self.choices.resolve(self.tx, words, value, within, self.new_words)?;
         if id.is_none() && matches!(words, Words::Rating | Words::State) && !self.choices.is_said(words, value) {
             let refusal = choices::not_a_choice(self.tx, words, field, value)?;
@@ -119,7 +122,10 @@ impl Preparer<'_> {
     }
 
     /// How it stands: since when, in which stage, done, won or lost and why.
-    fn standing(&mut self, part: &mut Part, ready: &mut Ready) -> Result<()> {
+    fn standing<'r>(&mut self, part: &mut Part<'r>, ready: &mut Ready) -> Result<()>
+    where
+        'a: 'r,
+    {
         ready.created_at = self.moment(part, "createdOn")?;
         ready.closed_at = self.moment(part, "closedOn")?;
         ready.since = self.moment(part, if part.what == What::Opportunity { "stageSince" } else { "leadSince" })?;
@@ -128,7 +134,7 @@ impl Preparer<'_> {
         if !reason.is_empty() {
             ready.lost_reason = self.word(part.what, Words::LostReason, "lostReason", &reason, None)?;
             if ready.lost_reason.is_none() {
-                part.lines.push((self.header(part.what, "lostReason"), reason));
+                part.lines.push((self.header(part.what, "lostReason").into(), reason.into()));
             }
         }
         match part.what {
@@ -161,15 +167,15 @@ impl Preparer<'_> {
     fn on_the_clock(&self, part: &mut Part) {
         if let Ok(moment) = date::parse_utc(part.value("dueOn")) {
             let local = self.tx.local_of(moment);
-            part.values.insert("dueOn", date::day_text(local.date()));
-            part.values.entry("dueTime").or_insert_with(|| local.format("%H:%M").to_string());
+            put(part, "dueOn", date::day_text(local.date()));
+            put_time(part, local.time());
             return;
         }
-        let Some(typed) = part.values.get_mut("dueOn") else { return };
-        let time = time_of(typed);
-        *typed = day_of(typed).to_owned();
+        let Some(typed) = part.values.get("dueOn") else { return };
+        let (time, day) = (time_of(typed), day_of(typed).to_owned());
+        put(part, "dueOn", day);
         if let Some(time) = time {
-            part.values.entry("dueTime").or_insert_with(|| time.format("%H:%M").to_string());
+            put_time(part, time);
         }
     }
 
@@ -181,7 +187,10 @@ impl Preparer<'_> {
         time.map_or(day < now.date(), |time| day.and_time(time) < now)
     }
 
-    fn stage(&mut self, part: &mut Part, ready: &mut Ready) -> Result<()> {
+    fn stage<'r>(&mut self, part: &mut Part<'r>, ready: &mut Ready) -> Result<()>
+    where
+        'a: 'r,
+    {
         let (pipeline, stage, state) =
             (part.value("pipeline").to_owned(), part.value("stage").to_owned(), part.value("state").to_owned());
         let within = match pipeline.as_str() {
@@ -197,7 +206,7 @@ impl Preparer<'_> {
             // "Closed lost" is no stage here but how the deal ended, unless the book has such a stage.
             let found = self.choices.choice(self.tx, Words::Stage, &stage, within.as_deref())?;
             match (found, choices::ending(&stage)) {
-                (super::plan::Choice::Create, Some(ending)) if !self.choices.is_said(Words::Stage, &stage) => {
+                (Choice::Create, Some(ending)) if !self.choices.is_said(Words::Stage, &stage) => {
                     ready.state = ready.state.or(Some(ending));
                     ready.ending.clone_from(&stage);
                 }
@@ -207,7 +216,7 @@ impl Preparer<'_> {
                         ready.ending.clone_from(&stage);
                     }
                     Some(id) => ready.stage = Some(pipeline::stage(self.tx, id)?),
-                    None => part.lines.push((self.header(part.what, "stage"), stage)),
+                    None => part.lines.push((self.header(part.what, "stage").into(), stage.into())),
                 },
             }
         }
@@ -254,6 +263,19 @@ impl Preparer<'_> {
         {
             ready.fields.insert("currency", currency.code().to_owned());
         }
+    }
+}
+
+fn put(part: &mut Part, name: &str, text: String) {
+    if let Some(field) = field(part.what, name) {
+        part.values.put(field, text.into());
+    }
+}
+
+/// The time of an activity, where no column gives it.
+fn put_time(part: &mut Part, time: NaiveTime) {
+    if !part.values.has("dueTime") {
+        put(part, "dueTime", time.format("%H:%M").to_string());
     }
 }
 

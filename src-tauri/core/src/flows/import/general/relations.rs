@@ -6,10 +6,9 @@ use rusqlite::types::Value;
 
 use super::fields::{Sort, What};
 use super::gather::Part;
-use super::plan::{RELATION_UNKNOWN, refusal};
+use super::plan::{RELATION_UNKNOWN, refusal, shortened};
 use super::write::Links;
 use crate::book::{Db, Kind, RecordRef, Tx};
-use crate::flows::import::assemble::shortened;
 use crate::records::foreign::{self, ForeignId, Owner};
 use crate::records::{Typing, contact, merged, opportunity, organization};
 use crate::value::{company, email, name, text};

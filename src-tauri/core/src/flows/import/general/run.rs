@@ -7,11 +7,13 @@ use std::path::PathBuf;
 use super::choices::{self, Choices};
 use super::fields::{FieldInfo, Sort, Words as WordList};
 use super::gather::{Column, Columns};
-use super::plan::{Change, Choice, Counts, Outcome, Plan, Preview, Sample, ValuesOfFile, WordOfFile, WordsOfFile};
+use super::guard::Guard;
+use super::plan::{
+    Change, Choice, Counts, Outcome, Plan, Preview, Sample, ValuesOfFile, WordOfFile, WordsOfFile, shortened,
+};
 use super::record;
 use super::take::{Fate, Taken, Taker, Verdict};
 use crate::book::{Book, Db, Done, Op, OpKind, Tx};
-use crate::flows::import::assemble::shortened;
 use crate::flows::import::bad_rows::BadRowsFile;
 use crate::flows::import::leads::CANCELLED;
 use crate::flows::import::plan::{BadRow, ImportProgress, Watch};
@@ -51,7 +53,7 @@ pub fn preview(book: &Book, table: &Table, plan: &Plan, language: &str, watch: W
             amounts,
             dates,
         };
-        let mut taker = taker(tx, plan, columns, amounts, dates)?;
+        let mut taker = taker(tx, plan, &columns, amounts, dates)?;
         taker.wants_samples = true;
         let mut outcome = Outcome::default();
         file.each(|row| {
@@ -77,7 +79,7 @@ pub fn preview(book: &Book, table: &Table, plan: &Plan, language: &str, watch: W
 
 fn name(rows: &mut Vec<BadRow>, row: &Row, reason: Refusal) {
     if rows.len() < Preview::SHOWN {
-        let cells = row.cells.iter().map(|cell| shortened(cell)).collect();
+        let cells = row.cells.iter().map(shortened).collect();
         rows.push(BadRow { line: row.line, reason, cells });
     }
 }
@@ -113,7 +115,7 @@ pub fn run(
     let mut bad = record::bad_rows_file(book, table, headers)?;
     let name = bad.name.clone();
     let done = book.transact(Op::new(OpKind::Import, ""), |tx| {
-        let mut taker = taker(tx, plan, columns, amounts, dates)?;
+        let mut taker = taker(tx, plan, &columns, amounts, dates)?;
         let mut outcome = Outcome::default();
         file.each(|row| {
             let verdict = taker.take(row)?;
@@ -145,7 +147,7 @@ pub fn run(
 fn taker<'a>(
     tx: &'a Tx<'a>,
     plan: &'a Plan,
-    columns: Columns,
+    columns: &'a Columns,
     amounts: Finding<DecimalStyle>,
     dates: Finding<DateOrder>,
 ) -> Result<Taker<'a>> {
@@ -160,6 +162,7 @@ fn taker<'a>(
     };
     Ok(Taker {
         tx,
+        guard: Guard::new(tx),
         plan,
         columns,
         typing,
@@ -237,7 +240,7 @@ fn show(tx: &Tx, words: &Words, row: &Row, taken: Taken, preview: &mut Preview) 
     }
     let part = &taken.part;
     for (field, points) in [("email", &part.emails), ("phone", &part.phones), ("website", &part.websites)] {
-        let add = |value: &String| Change { field: field.to_owned(), before: String::new(), after: shortened(value) };
+        let add = |value: &str| Change { field: field.to_owned(), before: String::new(), after: shortened(value) };
         changes.extend(points.iter().map(|point| add(&point.value)));
     }
     let record = match (taken.found_by, taken.owner) {
@@ -397,9 +400,9 @@ impl File<'_> {
     }
 
     fn each(&mut self, mut f: impl FnMut(&Row) -> Result<()>) -> Result<()> {
-        let mut rows = self.table.rows()?;
+        let (mut rows, mut row) = (self.table.rows()?, Row::default());
         let mut count = 0;
-        while let Some(row) = rows.next_row()? {
+        while rows.read(&mut row)? {
             f(&row)?;
             count += 1;
             if count % REPORT_EVERY == 0 {

@@ -1,17 +1,19 @@
 //! What becomes of one row: its records are found or made, linked, and brought to what the row says; all of it or nothing.
 
+use std::borrow::Cow;
+
 use super::choices::Choices;
 use super::fields::What;
 use super::gather::{Columns, Part};
+use super::guard::{self, Guard};
 use super::mapping;
-use super::matching::{Match, Matcher};
-use super::plan::{FoundBy, NOBODY_KNOWN, NewWord, Plan, Policy, THERE_ALREADY, refusal};
+use super::matching::{Keys, Match, Matcher};
+use super::plan::{FoundBy, NOBODY_KNOWN, NewWord, Plan, Policy, THERE_ALREADY, refusal, shortened};
 use super::prepare::{Preparer, Ready};
 use super::relations::{Awaited, Related, Relations};
 use super::systems;
 use super::write::{Links, Writer};
 use crate::book::{RecordRef, Tx};
-use crate::flows::import::assemble::shortened;
 use crate::flows::import::reading::Row;
 use crate::records::foreign::Owner;
 use crate::records::{Typing, merged, title_of};
@@ -27,7 +29,7 @@ pub(super) enum Fate {
 }
 
 /// A record that a row gave.
-pub(super) struct Taken {
+pub(super) struct Taken<'r> {
     pub(super) what: What,
     pub(super) is_main: bool,
     pub(super) owner: Owner,
@@ -35,13 +37,13 @@ pub(super) struct Taken {
     pub(super) found_by: Option<FoundBy>,
     /// The record's own row before, where it was there and a sample is wanted.
     pub(super) before: Option<crate::flows::row::Row>,
-    pub(super) part: Part,
+    pub(super) part: Part<'r>,
 }
 
 /// What became of a row.
-pub(super) enum Verdict {
+pub(super) enum Verdict<'r> {
     /// Its records, in the order of writing.
-    Taken(Vec<Taken>),
+    Taken(Vec<Taken<'r>>),
     /// Nothing was written, for this reason.
     LeftOut(Refusal),
     /// It cannot be taken.
@@ -51,8 +53,9 @@ pub(super) enum Verdict {
 /// Takes the rows of one file, in their order.
 pub(super) struct Taker<'a> {
     pub(super) tx: &'a Tx<'a>,
+    pub(super) guard: Guard<'a>,
     pub(super) plan: &'a Plan,
-    pub(super) columns: Columns,
+    pub(super) columns: &'a Columns,
     pub(super) typing: Typing,
     pub(super) currency: Currency,
     pub(super) choices: Choices,
@@ -65,22 +68,23 @@ pub(super) struct Taker<'a> {
     pub(super) wants_samples: bool,
 }
 
-impl Taker<'_> {
+impl<'a> Taker<'a> {
     /// Takes a row. Only errors of the system come back as such.
-    pub(super) fn take(&mut self, row: &Row) -> Result<Verdict> {
-        self.sql("SAVEPOINT import_row")?;
+    pub(super) fn take<'r>(&mut self, row: &'r Row) -> Result<Verdict<'r>>
+    where
+        'a: 'r,
+    {
         let (words, made, waiting) = (self.new_words.len(), self.made.len(), self.waiting);
         let verdict = match self.write(row) {
             Ok(Ok(taken)) => {
-                self.sql("RELEASE import_row")?;
+                self.guard.keep()?;
                 return Ok(Verdict::Taken(taken));
             }
             Ok(Err(reason)) => Verdict::LeftOut(reason),
             Err(Error::Refused(refusal)) if !refusal.is_of_system() => Verdict::Failed(self.with_column(refusal)),
             Err(error) => return Err(error),
         };
-        self.sql("ROLLBACK TO import_row")?;
-        self.sql("RELEASE import_row")?;
+        self.guard.take_back()?;
         self.new_words.truncate(words);
         self.made.truncate(made);
         self.waiting = waiting;
@@ -88,14 +92,18 @@ impl Taker<'_> {
         Ok(verdict)
     }
 
-    fn sql(&self, statement: &str) -> Result<()> {
-        Ok(self.tx.conn().prepare_cached(statement)?.execute([]).map(drop)?)
-    }
-
-    fn write(&mut self, row: &Row) -> Result<Result<Vec<Taken>, Refusal>> {
-        let mut all: Vec<Taken> = Vec::new();
+    fn write<'r>(&mut self, row: &'r Row) -> Result<Result<Vec<Taken<'r>>, Refusal>>
+    where
+        'a: 'r,
+    {
+        let columns: &'a Columns = self.columns;
+        let parts = columns.gather(row)?;
+        if parts.len() > 1 {
+            self.guard.open()?;
+        }
+        let mut all: Vec<Taken> = Vec::with_capacity(parts.len());
         let mut beside: Vec<RecordRef> = Vec::new();
-        for part in self.columns.gather(row)? {
+        for part in parts {
             let is_main = part.is_main;
             match self.part(part, &beside)? {
                 Ok(taken) => {
@@ -111,51 +119,61 @@ impl Taker<'_> {
         Ok(Ok(all))
     }
 
-    fn part(&mut self, mut part: Part, beside: &[RecordRef]) -> Result<Result<Taken, Refusal>> {
+    fn part<'r>(&mut self, mut part: Part<'r>, beside: &[RecordRef]) -> Result<Result<Taken<'r>, Refusal>>
+    where
+        'a: 'r,
+    {
         self.settle_own_id(&mut part)?;
         let mut ready = self.prepare(&mut part)?;
+        if !part.relations.is_empty() {
+            // Who is named and not there is made.
+            self.guard.open()?;
+        }
         let Related { links, awaited, made, strangers } = self.relations().of(&part, beside)?;
         self.made.extend(made);
         if !strangers.is_empty() {
-            let header = self.columns.header_of(part.what, "attendees").unwrap_or("attendees").to_owned();
-            part.lines.push((header, strangers.join(", ")));
+            let columns: &'a Columns = self.columns;
+            let header = columns.header_of(part.what, "attendees").unwrap_or("attendees");
+            part.lines.push((header.into(), strangers.join(", ").into()));
             ready.lines = part.kept();
         }
         let found = match self.find(&part, &ready, &links)? {
             Ok(found) => found,
             Err(reason) => return Ok(Err(reason)),
         };
-        let before_seq = self.last_change()?;
         let taken = match found {
             None if links.places.is_empty() && !strangers.is_empty() => {
                 return Err(refusal(NOBODY_KNOWN).with("value", shortened(&strangers.join(", "))).into());
             }
-            None => {
-                let owner = self.writer().create(&part, &ready, &links)?;
-                Taken {
-                    fate: Fate::Created,
-                    owner,
-                    found_by: None,
-                    before: None,
-                    what: part.what,
-                    is_main: part.is_main,
-                    part,
-                }
-            }
-            Some((owner, by)) => {
-                let before = match self.wants_samples {
-                    true => crate::flows::row::find(self.tx, part.what.as_str(), owner.id())?,
-                    false => None,
-                };
-                if let Some(policy) = self.policy_of() {
-                    self.writer().update(&part, &owner, &ready, &links, policy)?;
-                }
-                let fate = if self.last_change()? == before_seq { Fate::Unchanged } else { Fate::Updated };
-                Taken { fate, owner, found_by: Some(by), before, what: part.what, is_main: part.is_main, part }
-            }
+            None => self.create(part, ready, &links)?,
+            Some((owner, by)) => self.update(part, &ready, &links, owner, by)?,
         };
         self.follow_up(&taken, &awaited)?;
         Ok(Ok(taken))
+    }
+
+    fn create<'r>(&self, part: Part<'r>, ready: Ready, links: &Links) -> Result<Taken<'r>> {
+        if !is_whole_or_refused(&part, &ready) {
+            self.guard.open()?;
+        }
+        let owner = self.writer().create(&part, ready, links)?;
+        let (what, is_main) = (part.what, part.is_main);
+        Ok(Taken { fate: Fate::Created, owner, found_by: None, before: None, what, is_main, part })
+    }
+
+    fn update<'r>(&self, part: Part<'r>, ready: &Ready, links: &Links, owner: Owner, by: FoundBy) -> Result<Taken<'r>> {
+        self.guard.open()?;
+        let before = match self.wants_samples {
+            true => crate::flows::row::find(self.tx, part.what.as_str(), owner.id())?,
+            false => None,
+        };
+        let before_seq = self.last_change()?;
+        if let Some(policy) = self.policy_of() {
+            self.writer().update(&part, &owner, ready, links, policy)?;
+        }
+        let fate = if self.last_change()? == before_seq { Fate::Unchanged } else { Fate::Updated };
+        let (what, is_main) = (part.what, part.is_main);
+        Ok(Taken { fate, owner, found_by: Some(by), before, what, is_main, part })
     }
 
     /// Our own export may come from another book: there its ids are those of another system.
@@ -185,8 +203,8 @@ impl Taker<'_> {
             None => crate::flows::row::find(self.tx, part.what.as_str(), bare)?.is_some(),
         };
         if is_ours {
-            part.own_id = bare.to_owned();
-            part.foreign_id.clear();
+            part.own_id = bare.to_owned().into();
+            part.foreign_id = Cow::Borrowed("");
         }
         Ok(())
     }
@@ -202,22 +220,18 @@ impl Taker<'_> {
         {
             self.waiting += self.relations().wait(record, awaited)?;
         }
-        self.tx
-            .conn()
-            .prepare_cached("INSERT OR IGNORE INTO temp.import_touched (id) VALUES (?1)")?
-            .execute([taken.owner.id()])?;
+        if is_one_each(taken.what) {
+            let sql = "INSERT OR IGNORE INTO temp.import_touched (id) VALUES (?1)";
+            self.tx.conn().prepare_cached(sql)?.execute([taken.owner.id()])?;
+        }
         Ok(())
     }
 
     /// The record that a part is about, if it is there; or why the row is left out.
     fn find(&mut self, part: &Part, ready: &Ready, links: &Links) -> Result<Result<Option<(Owner, FoundBy)>, Refusal>> {
         let organization = links.of_field.get("organization").cloned();
-        let matcher = Matcher {
-            db: self.tx,
-            system: mapping::foreign_system(self.plan),
-            country: &self.typing.country,
-            organization: organization.as_deref(),
-        };
+        let matcher =
+            Matcher { db: self.tx, system: mapping::foreign_system(self.plan), organization: organization.as_deref() };
         let makes_new = part.is_main && self.plan.policy == Policy::Create;
         let mut found = match matcher.by_id(part)? {
             Match::LeftOut(reason) => return Ok(Err(reason)),
@@ -225,12 +239,15 @@ impl Taker<'_> {
             Match::None => None,
         };
         if found.is_none() && !makes_new {
-            if let Match::Found(owner, by) = matcher.by_evidence(part)? {
-                found = Some((owner, by));
-            }
-            if found.is_none() {
-                let namesakes = matcher.namesakes(part, &links.places)?;
-                found = self.same_again(part, ready, links, namesakes)?.map(|owner| (owner, FoundBy::Row));
+            let keys = Keys::of(part, &self.typing.country);
+            if matcher.may_know(part, &keys)? {
+                if let Match::Found(owner, by) = matcher.by_evidence(part, &keys)? {
+                    found = Some((owner, by));
+                }
+                if found.is_none() {
+                    let namesakes = matcher.namesakes(part, &keys, &links.places)?;
+                    found = self.same_again(part, ready, links, namesakes)?.map(|owner| (owner, FoundBy::Row));
+                }
             }
         }
         if let Some((owner, _)) = &found
@@ -251,16 +268,15 @@ impl Taker<'_> {
     fn same_again(&self, part: &Part, ready: &Ready, links: &Links, namesakes: Vec<Owner>) -> Result<Option<Owner>> {
         for owner in namesakes {
             let touched = "SELECT 1 FROM temp.import_touched WHERE id = ?1";
-            let is_one_each = !matches!(part.what, What::Contact | What::Lead | What::Organization);
-            if is_one_each && self.tx.conn().prepare_cached(touched)?.exists([owner.id()])? {
+            if is_one_each(part.what) && self.tx.conn().prepare_cached(touched)?.exists([owner.id()])? {
                 continue;
             }
             let before = self.last_change()?;
-            self.sql("SAVEPOINT import_trial")?;
-            let tried = self.writer().update(part, &owner, ready, links, Policy::Update);
-            let is_same = tried.is_ok() && self.last_change()? == before;
-            self.sql("ROLLBACK TO import_trial")?;
-            self.sql("RELEASE import_trial")?;
+            let (tried, after) = guard::rehearse(self.tx, || {
+                let tried = self.writer().update(part, &owner, ready, links, Policy::Update);
+                (tried, self.last_change())
+            })?;
+            let is_same = tried.is_ok() && after? == before;
             match tried {
                 Err(error) if !matches!(error, Error::Refused(_)) => return Err(error),
                 _ if is_same => return Ok(Some(owner)),
@@ -284,10 +300,14 @@ impl Taker<'_> {
         Ok(statement.query_row([], |row| row.get(0))?)
     }
 
-    fn prepare(&mut self, part: &mut Part) -> Result<Ready> {
+    fn prepare<'r>(&mut self, part: &mut Part<'r>) -> Result<Ready>
+    where
+        'a: 'r,
+    {
         let mut preparer = Preparer {
             tx: self.tx,
-            columns: &self.columns,
+            guard: &self.guard,
+            columns: self.columns,
             typing: &self.typing,
             currency: self.currency,
             choices: &mut self.choices,
@@ -316,4 +336,19 @@ impl Taker<'_> {
             None => refusal,
         }
     }
+}
+
+/// Whether making it writes nothing where it is refused: one record, with nothing to be done to it afterwards.
+fn is_whole_or_refused(part: &Part, ready: &Ready) -> bool {
+    matches!(part.what, What::Organization | What::Contact | What::Lead)
+        && part.foreign_id.is_empty()
+        && part.relations.is_empty()
+        && ready.closed_at.is_none()
+        && ready.since.is_none()
+        && ready.lost_reason.is_none()
+}
+
+/// Deals of one name are several, and so are calls and notes (D40): each row of a file is one of its own.
+fn is_one_each(what: What) -> bool {
+    !matches!(what, What::Contact | What::Lead | What::Organization)
 }

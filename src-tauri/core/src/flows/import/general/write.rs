@@ -6,20 +6,20 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::fields::What;
-use super::gather::Part;
+use super::gather::{AddressText, Part};
+use super::lists::PointText;
 use super::matching::item_kind;
 use super::plan::Policy;
 use super::prepare::Ready;
 use crate::book::{Db, Kind, RecordRef, Tx};
-use crate::flows::import::assemble::PointText;
 use crate::flows::row::{self, Row};
 use crate::records::foreign::Owner;
 use crate::records::opportunity::LostDraft;
 use crate::records::timeline::{self, ItemRef};
 use crate::records::vocabulary::{self, Vocabulary};
 use crate::records::{
-    AddressDraft, AddressKind, PointDraft, PointKind, Typing, activity, addresses, contact, lead, note, opportunity,
-    organization, points, tags,
+    AddressDraft, PointDraft, PointKind, Typing, activity, addresses, contact, lead, note, opportunity, organization,
+    points, tags,
 };
 use crate::value::date::utc_text;
 use crate::value::{email, phone, website};
@@ -64,22 +64,23 @@ fn text_below(text: &str, lines: &str) -> String {
     }
 }
 
-fn draft_points(points: &[PointText]) -> Vec<PointDraft> {
-    points.iter().map(|point| PointDraft { label: point.label.clone(), value: point.value.clone() }).collect()
+fn draft_of(point: &PointText) -> PointDraft {
+    PointDraft { label: point.label.to_owned(), value: point.value.to_string() }
 }
 
 /// Leaves out points that stand in the row twice.
-fn without_doubles(kind: PointKind, points: Vec<PointDraft>, country: &str) -> Vec<PointDraft> {
+fn without_doubles(kind: PointKind, points: &[PointText], country: &str) -> Vec<PointDraft> {
+    if let [only] = points {
+        return vec![draft_of(only)];
+    }
     let mut seen = Vec::new();
-    points
-        .into_iter()
-        .filter(|point| {
-            let key = key_of(kind, &point.value, country);
-            let is_new = !seen.contains(&key);
-            seen.push(key);
-            is_new
-        })
-        .collect()
+    let is_new = |point: &&PointText| {
+        let key = key_of(kind, &point.value, country);
+        let is_new = !seen.contains(&key);
+        seen.push(key);
+        is_new
+    };
+    points.iter().filter(is_new).map(draft_of).collect()
 }
 
 /// What two points are compared by: their key, or the text where that is none.
@@ -106,7 +107,7 @@ fn page_of(value: &str) -> String {
 
 macro_rules! typed_fields {
     ($room:ident, $fields:expr) => {
-        $fields.iter().filter_map(|(name, text)| Some(($room::Field::parse(name)?, text.clone()))).collect()
+        $fields.into_iter().filter_map(|(name, text)| Some(($room::Field::parse(name)?, text))).collect()
     };
 }
 
@@ -118,21 +119,21 @@ pub(super) struct Writer<'a> {
 
 impl Writer<'_> {
     /// Makes a record.
-    pub(super) fn create(&self, part: &Part, ready: &Ready, links: &Links) -> Result<Owner> {
+    pub(super) fn create(&self, part: &Part, mut ready: Ready, links: &Links) -> Result<Owner> {
         let text = text_below(&ready.text, &ready.lines);
-        let mut fields = ready.fields.clone();
+        let mut fields = std::mem::take(&mut ready.fields);
         if !text.is_empty() && part.what != What::Note {
             fields.insert(part.what.text_field(), text.clone());
         }
         fields.extend(links.of_field.iter().map(|(field, id)| (*field, id.clone())));
         let moment = ready.created_at.unwrap_or_else(|| self.tx.now());
-        let owner = self.tx.at(moment, |then| self.create_at(then, part, ready, links, &fields, &text))?;
-        self.stand(part.what, owner.id(), ready)?;
+        let owner = self.tx.at(moment, |then| self.create_at(then, part, &ready, links, fields, &text))?;
+        self.stand(part.what, owner.id(), &ready)?;
         if let (What::Opportunity, Some(since)) = (part.what, ready.since) {
             let sql = "UPDATE opportunity SET stage_since = ?2 WHERE id = ?1 AND stage_since <> ?2";
             self.tx.conn().prepare_cached(sql)?.execute([owner.id(), &utc_text(since)])?;
         }
-        self.lead_since(part.what, owner.id(), ready)?;
+        self.lead_since(part.what, owner.id(), &ready)?;
         Ok(owner)
     }
 
@@ -151,7 +152,7 @@ impl Writer<'_> {
         part: &Part,
         ready: &Ready,
         links: &Links,
-        fields: &BTreeMap<&'static str, String>,
+        fields: BTreeMap<&'static str, String>,
         text: &str,
     ) -> Result<Owner> {
         Ok(match part.what {
@@ -208,10 +209,10 @@ impl Writer<'_> {
     /// What hangs on a new record.
     fn hang<F: Ord>(&self, part: &Part, draft: &mut crate::records::Draft<F>) {
         let country = &self.typing.country;
-        draft.emails = without_doubles(PointKind::Email, draft_points(&part.emails), country);
-        draft.phones = without_doubles(PointKind::Phone, draft_points(&part.phones), country);
-        draft.websites = without_doubles(PointKind::Website, draft_points(&part.websites), country);
-        draft.addresses = part.addresses.clone();
+        draft.emails = without_doubles(PointKind::Email, &part.emails, country);
+        draft.phones = without_doubles(PointKind::Phone, &part.phones, country);
+        draft.websites = without_doubles(PointKind::Website, &part.websites, country);
+        draft.addresses = part.addresses.iter().map(|address| (address.kind, address.draft())).collect();
         draft.tags = part.tags.clone();
     }
 
@@ -283,7 +284,7 @@ impl Writer<'_> {
             (Some(_), Some(currency)) => drop(fields.insert("currency", currency.clone())),
             _ => {}
         }
-        if part.what == What::Activity && !part.values.contains_key("kind") {
+        if part.what == What::Activity && !part.values.has("kind") {
             fields.remove("kind");
         }
         // A won or lost one keeps what it was given by hand.
@@ -320,8 +321,8 @@ impl Writer<'_> {
         {
             self.unite_points(record, kind, given)?;
         }
-        for (kind, draft) in &part.addresses {
-            self.unite_address(record, *kind, draft, policy)?;
+        for address in &part.addresses {
+            self.unite_address(record, address, policy)?;
         }
         part.tags.iter().try_for_each(|name| tags::add(self.tx, record, name).map(drop))
     }
@@ -340,8 +341,7 @@ impl Writer<'_> {
                     || key_of(kind, value, country) == key
             });
             if !is_there {
-                let draft = PointDraft { label: point.label.clone(), value: point.value.clone() };
-                points::add(self.tx, record, kind, &draft, self.typing)?;
+                points::add(self.tx, record, kind, &draft_of(point), self.typing)?;
                 known.push((point.value.trim().to_owned(), key));
             }
         }
@@ -350,7 +350,8 @@ impl Writer<'_> {
 
     /// An address is one block (R4): a blank one is filled; another one takes its place only where the file wins and names a street or
     /// a town; parts that agree complete each other.
-    fn unite_address(&self, record: &RecordRef, kind: AddressKind, draft: &AddressDraft, policy: Policy) -> Result<()> {
+    fn unite_address(&self, record: &RecordRef, address: &AddressText, policy: Policy) -> Result<()> {
+        let (kind, draft) = (address.kind, &address.draft());
         let old = addresses::of(self.tx, record)?.into_iter().find(|address| address.kind == kind);
         let Some(old) = old else { return addresses::set(self.tx, record, kind, draft) };
         if policy != Policy::Update {

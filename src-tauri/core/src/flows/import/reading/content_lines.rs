@@ -156,8 +156,10 @@ impl PhysicalLines {
                     read.inspect(|read| self.taken += *read as u64).map(|read| read > 0)
                 }
                 Bytes::Decoded(decoded) => {
-                    let more = decoded.fill(&mut self.buffer);
+                    let mut text = String::new();
+                    let more = decoded.fill(&mut text);
                     self.taken = decoded.taken;
+                    self.buffer = text.into_bytes();
                     more
                 }
             };

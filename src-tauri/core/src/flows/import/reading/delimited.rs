@@ -10,8 +10,8 @@ use super::super::dialect::{self, unwrapped};
 use super::super::encoding::Decoded;
 use super::super::failure::{FileKind, ReadError};
 use super::super::headers::name_columns;
-use super::super::records::{Record, Records, TextSource};
-use super::{RawRow, RawRows, ReadOptions, Source, TableFormat, TableShape, io, open_file};
+use super::super::records::{Records, TextSource};
+use super::{RawRows, ReadOptions, Row, Source, TableFormat, TableShape, io, open_file};
 
 /// How much of the text decides about the layout, in bytes.
 const SAMPLE: usize = 256 * 1024;
@@ -34,19 +34,22 @@ impl Delimited {
         options: &ReadOptions,
     ) -> Result<Self, ReadError> {
         let (sample, whole) = read_sample(path, encoding, mark)?;
-        if sample.iter().all(u8::is_ascii_whitespace) {
+        if sample.bytes().all(|byte| byte.is_ascii_whitespace()) {
             return Err(ReadError::Empty);
         }
         let dialect = dialect::find_out(&sample, whole, options.delimiter, options.has_header)?
             .ok_or(ReadError::NotATable(FileKind::Prose))?;
-        let columns =
-            if dialect.has_header { dialect.first.cells } else { vec![String::new(); dialect.first.cells.len()] };
+        let first = dialect.first;
+        let columns = match dialect.has_header {
+            true => name_columns(first.iter()),
+            false => name_columns(first.iter().map(|_| "")),
+        };
         let shape = TableShape {
             format: TableFormat::Delimited,
             encoding: encoding.name().to_owned(),
             delimiter: Some(dialect.delimiter),
             has_header: dialect.has_header,
-            columns: name_columns(&columns),
+            columns,
             rows_above: u32::try_from(dialect.preamble).unwrap_or(u32::MAX),
             sheets: Vec::new(),
             sheet: None,
@@ -69,7 +72,7 @@ impl Source for Delimited {
         let mut skip = u64::from(self.shape.rows_above) + u64::from(self.shape.has_header);
         while skip > 0 {
             match records.next()? {
-                Some(record) if record.is_blank() => {}
+                Some(cells) if cells.is_blank() => {}
                 Some(_) => skip -= 1,
                 None => break,
             }
@@ -85,16 +88,17 @@ struct Lines {
 }
 
 impl RawRows for Lines {
-    fn next(&mut self) -> Result<Option<RawRow>, ReadError> {
-        let Some(Record { line, cells }) = self.records.next()? else { return Ok(None) };
+    fn next(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        let Some(line) = self.records.read(&mut row.cells)? else { return Ok(false) };
+        (row.line, row.was_wrapped) = (line, false);
         let inner = match self.delimiter {
-            Some(delimiter) if self.columns > 1 => unwrapped(&cells, delimiter, self.columns),
+            Some(delimiter) if self.columns > 1 => unwrapped(&row.cells, delimiter, self.columns),
             _ => None,
         };
-        Ok(Some(match inner.filter(|inner| inner.len() == self.columns) {
-            Some(cells) => RawRow { line, cells, was_wrapped: true },
-            None => RawRow { line, cells, was_wrapped: false },
-        }))
+        if let Some(cells) = inner.filter(|inner| inner.len() == self.columns) {
+            (row.cells, row.was_wrapped) = (cells, true);
+        }
+        Ok(true)
     }
 
     fn bytes_read(&self) -> u64 {
@@ -108,16 +112,16 @@ struct FileText {
 }
 
 impl TextSource for FileText {
-    fn fill(&mut self, text: &mut Vec<u8>) -> Result<bool, ReadError> {
+    fn fill(&mut self, text: &mut String) -> Result<bool, ReadError> {
         self.decoded.fill(text).map_err(io(&self.path))
     }
 }
 
-fn read_sample(path: &Path, encoding: &'static Encoding, mark: usize) -> Result<(Vec<u8>, bool), ReadError> {
+fn read_sample(path: &Path, encoding: &'static Encoding, mark: usize) -> Result<(String, bool), ReadError> {
     let mut file = open_file(path)?;
     file.seek(SeekFrom::Start(mark as u64)).map_err(io(path))?;
     let mut decoded = Decoded::new(file, encoding);
-    let mut sample = Vec::new();
+    let mut sample = String::new();
     while sample.len() < SAMPLE {
         if !decoded.fill(&mut sample).map_err(io(path))? {
             return Ok((sample, true));

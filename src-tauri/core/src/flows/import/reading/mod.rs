@@ -13,6 +13,7 @@ mod cards;
 mod content_lines;
 mod delimited;
 mod places;
+mod row;
 mod workbook;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ use super::encoding::{self, Found, TextForm};
 use super::failure::ReadError;
 pub use super::records::{CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT};
 use crate::Refusal;
+pub use row::{Cells, Row};
 
 /// What the user has set by hand; everything else is found out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,12 +136,15 @@ impl RowProblem {
     }
 
     /// What is wrong with the cells of a row, if anything.
-    fn of(columns: &[String], cells: &[String]) -> Option<Self> {
+    fn of(columns: &[String], cells: &Cells) -> Option<Self> {
         if cells.len() > columns.len() {
             return Some(RowProblem::TooManyCells { columns: columns.len(), found: cells.len() });
         }
+        if cells.are_plain() {
+            return None;
+        }
         let is_control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{0b}' | '\u{85}');
-        cells.iter().zip(columns).filter(|(cell, _)| !is_plain(cell)).find_map(|(cell, column)| {
+        cells.iter().zip(columns).find_map(|(cell, column)| {
             if cell.contains('\u{fffd}') {
                 Some(RowProblem::Undecodable { column: column.clone() })
             } else if cell.contains(is_control) {
@@ -149,35 +154,6 @@ impl RowProblem {
             }
         })
     }
-}
-
-/// Whether a cell holds nothing that has to be looked at letter by letter: most cells do.
-fn is_plain(cell: &str) -> bool {
-    cell.bytes().all(|byte| matches!(byte, b' '..=b'~'))
-}
-
-/// One row of the table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// The line in the file where it begins, from 1; the row of a sheet.
-    pub line: u32,
-    /// As many cells as the table has columns (missing ones are blank), exactly as they stand in the file. A row with
-    /// [`RowProblem::TooManyCells`] has more.
-    pub cells: Vec<String>,
-    /// Why it cannot be taken.
-    pub problem: Option<RowProblem>,
-    /// The whole line was wrapped in quotes once more and has been taken apart.
-    pub was_wrapped: bool,
-}
-
-/// A row as a reader finds it.
-struct RawRow {
-    /// Where it begins, from 1, as [`Row::line`].
-    line: u32,
-    /// Its cells as they stand in the file, however many.
-    cells: Vec<String>,
-    /// See [`Row::was_wrapped`].
-    was_wrapped: bool,
 }
 
 /// A file that a reader has looked at.
@@ -191,8 +167,9 @@ trait Source: std::fmt::Debug + Send + Sync {
 
 /// The rows of a file, one after the other.
 trait RawRows {
-    /// The next one, `None` at the end. Blank ones may be among them.
-    fn next(&mut self) -> Result<Option<RawRow>, ReadError>;
+    /// Puts the next one into `row`, as it stands in the file: with however many cells, and whatever they hold. `false`: there is none
+    /// left. Blank ones may be among them.
+    fn next(&mut self, row: &mut Row) -> Result<bool, ReadError>;
 
     /// How much of the file's length has been read, in bytes. An estimate is enough: it is shown as progress.
     fn bytes_read(&self) -> u64;
@@ -236,7 +213,7 @@ pub fn open(path: impl Into<PathBuf>, options: &ReadOptions) -> Result<Table, Re
     let fingerprint = Fingerprint::of(&open_file(&path)?.metadata().map_err(io(&path))?);
     let source = source_of(&path, options)?;
     let table = Table { path, fingerprint, source };
-    if table.rows()?.next_row()?.is_none() {
+    if !table.rows()?.read(&mut Row::default())? {
         let is_table = matches!(table.shape().format, TableFormat::Delimited | TableFormat::Workbook);
         return Err(if is_table { ReadError::NoRows } else { ReadError::NoEntries });
     }
@@ -310,7 +287,7 @@ impl Table {
     /// The first rows, for guessing and for showing.
     ///
     /// # Errors
-    /// As [`Rows::next_row`].
+    /// As [`Rows::read`].
     pub fn sample(&self, limit: usize) -> Result<Vec<Row>, ReadError> {
         self.rows()?.take(limit).collect()
     }
@@ -329,16 +306,21 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The next row, or `None` at the end.
+    /// Puts the next row into `row`, whatever that held before. `false`: there is none left.
     ///
     /// # Errors
     /// [`ReadError`] when the file as a whole cannot be read on; it names the line where it knows one.
-    pub fn next_row(&mut self) -> Result<Option<Row>, ReadError> {
+    pub fn read(&mut self, row: &mut Row) -> Result<bool, ReadError> {
         while !self.ended {
-            match self.rows.next() {
-                Ok(Some(raw)) if raw.cells.iter().all(|cell| cell.trim().is_empty()) => {}
-                Ok(Some(raw)) => return Ok(Some(self.row(raw))),
-                Ok(None) => {
+            match self.rows.next(row) {
+                Ok(true) if row.cells.is_blank() => {}
+                Ok(true) => {
+                    let columns = &self.table.shape().columns;
+                    row.cells.fit(columns.len());
+                    row.problem = RowProblem::of(columns, &row.cells);
+                    return Ok(true);
+                }
+                Ok(false) => {
                     self.ended = true;
                     self.table.check_unchanged()?;
                 }
@@ -348,7 +330,7 @@ impl Rows {
                 }
             }
         }
-        Ok(None)
+        Ok(false)
     }
 
     /// How many bytes of the file have been read, for progress against [`Table::length`].
@@ -356,26 +338,14 @@ impl Rows {
     pub fn bytes_read(&self) -> u64 {
         self.rows.bytes_read()
     }
-
-    fn row(&self, raw: RawRow) -> Row {
-        let columns = &self.table.shape().columns;
-        let RawRow { line, mut cells, was_wrapped } = raw;
-        while cells.len() > columns.len() && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
-            cells.pop();
-        }
-        if cells.len() < columns.len() {
-            cells.resize(columns.len(), String::new());
-        }
-        let problem = RowProblem::of(columns, &cells);
-        Row { line, cells, problem, was_wrapped }
-    }
 }
 
 impl Iterator for Rows {
     type Item = Result<Row, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.next_row().transpose()
+        let mut row = Row::default();
+        self.read(&mut row).map(|there_is| there_is.then_some(row)).transpose()
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::headers::name_columns;
-use super::CELL_LIMIT;
+use super::{CELL_LIMIT, Cells};
 
 /// How many different properties that nobody knows get a column of their own; further ones share one.
 const MOST_OTHERS: usize = 100;
@@ -119,11 +119,12 @@ impl Gathered {
 
 impl Columns {
     pub(super) fn headers(&self) -> Vec<String> {
-        name_columns(&self.places.keys().map(Place::header).collect::<Vec<_>>())
+        let names: Vec<String> = self.places.keys().map(Place::header).collect();
+        name_columns(names.iter().map(String::as_str))
     }
 
     /// A row with what there is.
-    pub(super) fn cells(&self, values: Values) -> Vec<String> {
+    pub(super) fn cells(&self, values: Values) -> Cells {
         let mut cells = vec![String::new(); self.places.len()];
         for (place, value) in values.0 {
             match self.places.get(&place) {
@@ -139,6 +140,6 @@ impl Columns {
                 }
             }
         }
-        cells
+        cells.into_iter().collect()
     }
 }

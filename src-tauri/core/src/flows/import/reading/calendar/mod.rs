@@ -13,7 +13,7 @@ use encoding_rs::Encoding;
 use super::super::failure::ReadError;
 use super::content_lines::{ContentLine, ContentLines, LinesFile};
 use super::places::{Columns, Gathered, Values};
-use super::{ROW_LIMIT, RawRow, RawRows, Source, TableFormat, TableShape};
+use super::{ROW_LIMIT, RawRows, Row, Source, TableFormat, TableShape};
 
 /// How many time zones of a file are kept.
 const MOST_ZONES: usize = 1000;
@@ -98,10 +98,10 @@ struct EntryRows {
 }
 
 impl RawRows for EntryRows {
-    fn next(&mut self) -> Result<Option<RawRow>, ReadError> {
-        let Some(found) = self.components.next()? else { return Ok(None) };
-        let cells = self.columns.cells(values(&found, &self.context));
-        Ok(Some(RawRow { line: found.line, cells, was_wrapped: false }))
+    fn next(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        let Some(found) = self.components.next()? else { return Ok(false) };
+        *row = Row::new(found.line, self.columns.cells(values(&found, &self.context)));
+        Ok(true)
     }
 
     fn bytes_read(&self) -> u64 {

@@ -10,7 +10,7 @@ use encoding_rs::Encoding;
 use super::super::failure::ReadError;
 use super::content_lines::{ContentLine, ContentLines, LinesFile};
 use super::places::{Columns, Gathered};
-use super::{ROW_LIMIT, RawRow, RawRows, Source, TableFormat, TableShape};
+use super::{ROW_LIMIT, RawRows, Row, Source, TableFormat, TableShape};
 
 /// A file of cards that has been looked at.
 #[derive(Debug)]
@@ -60,10 +60,10 @@ struct CardRows {
 }
 
 impl RawRows for CardRows {
-    fn next(&mut self) -> Result<Option<RawRow>, ReadError> {
-        let Some(found) = self.cards.next()? else { return Ok(None) };
-        let cells = self.columns.cells(card::values(&found.text, &found.left_out));
-        Ok(Some(RawRow { line: found.line, cells, was_wrapped: false }))
+    fn next(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        let Some(found) = self.cards.next()? else { return Ok(false) };
+        *row = Row::new(found.line, self.columns.cells(card::values(&found.text, &found.left_out)));
+        Ok(true)
     }
 
     fn bytes_read(&self) -> u64 {

@@ -4,7 +4,7 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
 use super::super::super::failure::ReadError;
-use super::super::{CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, RawRow};
+use super::super::{CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Row};
 
 /// How many digits of a number count: what lies behind is how the machine counts, not what somebody typed.
 const DIGITS: usize = 15;
@@ -54,8 +54,8 @@ impl RowOfSheet {
         Self { number: self.number.saturating_add(rows), cells: self.cells.clone(), bytes: self.bytes }
     }
 
-    pub(super) fn finished(self) -> RawRow {
-        RawRow { line: self.number, cells: self.cells, was_wrapped: false }
+    pub(super) fn finished(self) -> Row {
+        Row::new(self.number, self.cells.into_iter().collect())
     }
 }
 

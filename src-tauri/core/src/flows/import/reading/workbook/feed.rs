@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use super::super::super::failure::ReadError;
-use super::super::{RawRow, RawRows};
+use super::super::Row;
 use super::damaged;
 
 /// A batch ends with so many rows, or so many bytes of cells.
@@ -16,8 +16,8 @@ const BATCH_BYTES: usize = 1024 * 1024;
 
 /// Where a parser puts its rows.
 pub(super) struct Sink {
-    sender: SyncSender<Vec<RawRow>>,
-    batch: Vec<RawRow>,
+    sender: SyncSender<Vec<Row>>,
+    batch: Vec<Row>,
     bytes: usize,
     progress: Arc<AtomicU64>,
 }
@@ -38,8 +38,8 @@ impl From<ReadError> for Stop {
 
 impl Sink {
     /// Hands a row over. `position`: how far the file has been read, in bytes.
-    pub(super) fn row(&mut self, row: RawRow, position: u64) -> Result<(), Stop> {
-        self.bytes += row.cells.iter().map(String::len).sum::<usize>();
+    pub(super) fn row(&mut self, row: Row, position: u64) -> Result<(), Stop> {
+        self.bytes += row.cells.iter().map(str::len).sum::<usize>();
         self.batch.push(row);
         self.progress.store(position, Ordering::Relaxed);
         if self.batch.len() >= BATCH_ROWS || self.bytes >= BATCH_BYTES { self.flush() } else { Ok(()) }
@@ -53,8 +53,8 @@ impl Sink {
 
 /// The rows that a parser on another thread finds.
 pub(super) struct Feed {
-    batches: Receiver<Vec<RawRow>>,
-    batch: std::vec::IntoIter<RawRow>,
+    batches: Receiver<Vec<Row>>,
+    batch: std::vec::IntoIter<Row>,
     parser: Option<JoinHandle<Result<(), ReadError>>>,
     progress: Arc<AtomicU64>,
 }
@@ -78,8 +78,9 @@ impl Feed {
     }
 }
 
-impl RawRows for Feed {
-    fn next(&mut self) -> Result<Option<RawRow>, ReadError> {
+impl Feed {
+    /// The next one; `None` at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Row>, ReadError> {
         loop {
             if let Some(row) = self.batch.next() {
                 return Ok(Some(row));
@@ -97,7 +98,8 @@ impl RawRows for Feed {
         }
     }
 
-    fn bytes_read(&self) -> u64 {
+    /// How far the file has been read, in bytes.
+    pub(super) fn bytes_read(&self) -> u64 {
         self.progress.load(Ordering::Relaxed)
     }
 }

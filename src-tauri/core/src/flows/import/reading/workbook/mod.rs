@@ -8,12 +8,13 @@ mod ods;
 mod xlsx;
 
 use std::io::Read;
+use std::iter::repeat;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::failure::{FileKind, ReadError};
 use super::super::headers::{looks_like_data, name_columns};
-use super::{COLUMN_LIMIT, RawRow, RawRows, ReadOptions, Source, TableFormat, TableShape, io, open_file};
+use super::{COLUMN_LIMIT, RawRows, ReadOptions, Row, Source, TableFormat, TableShape, io, open_file};
 use feed::Feed;
 use guard::Kind;
 
@@ -135,8 +136,8 @@ struct Layout {
 
 impl Layout {
     /// From the first rows that are not blank.
-    fn of(sample: &[RawRow], has_header: Option<bool>) -> Option<Self> {
-        let filled = |row: &RawRow| row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    fn of(sample: &[Row], has_header: Option<bool>) -> Option<Self> {
+        let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
         let most = sample.iter().map(filled).max()?;
         // A title stands alone in its row.
         let titles = sample.iter().take(MOST_ABOVE).take_while(|row| most > 1 && filled(row) <= 1).count();
@@ -146,12 +147,11 @@ impl Layout {
         let starts = table.iter().filter_map(|row| row.cells.iter().position(|cell| !cell.trim().is_empty()));
         let left = starts.min()?;
         let width = table.iter().map(|row| row.cells.len()).max()?.saturating_sub(left).min(COLUMN_LIMIT);
-        let mut cells: Vec<String> = first.cells.iter().skip(left).cloned().collect();
-        cells.resize(width, String::new());
-        let has_header = has_header.unwrap_or_else(|| !looks_like_data(&cells));
-        let headers = if has_header { cells } else { vec![String::new(); width] };
+        let cells = || first.cells.iter().skip(left).chain(repeat("")).take(width);
+        let has_header = has_header.unwrap_or_else(|| !looks_like_data(cells()));
+        let columns = if has_header { name_columns(cells()) } else { name_columns(cells().map(|_| "")) };
         let above = if has_header { first.line } else { first.line.saturating_sub(1) };
-        Some(Self { above, left, rows_above, has_header, columns: name_columns(&headers) })
+        Some(Self { above, left, rows_above, has_header, columns })
     }
 }
 
@@ -174,14 +174,15 @@ struct TableRows {
 }
 
 impl RawRows for TableRows {
-    fn next(&mut self) -> Result<Option<RawRow>, ReadError> {
-        while let Some(mut row) = self.feed.next()? {
-            if row.line > self.above {
-                row.cells.drain(..self.left.min(row.cells.len()));
-                return Ok(Some(row));
+    fn next(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        while let Some(found) = self.feed.next()? {
+            if found.line > self.above {
+                *row = found;
+                row.cells.skip(self.left);
+                return Ok(true);
             }
         }
-        Ok(None)
+        Ok(false)
     }
 
     fn bytes_read(&self) -> u64 {

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 
 use super::super::super::failure::ReadError;
-use super::super::{RawRow, open_file};
+use super::super::{Row, open_file};
 use super::cells::{self, RowOfSheet};
 use super::feed::{Sink, Stop};
 use super::{Sheet, damaged};
@@ -86,11 +86,7 @@ pub(super) fn read(path: &Path, sheet: &str, length: u64, sink: &mut Sink) -> Re
 }
 
 /// Hands over the rows of a sheet that are not blank.
-fn each_row(
-    workbook: &mut Workbook,
-    sheet: &str,
-    each: &mut dyn FnMut(RawRow) -> Result<(), Stop>,
-) -> Result<(), Stop> {
+fn each_row(workbook: &mut Workbook, sheet: &str, each: &mut dyn FnMut(Row) -> Result<(), Stop>) -> Result<(), Stop> {
     let mut cells = workbook.worksheet_cells_reader(sheet).map_err(refused)?;
     let mut row: Option<RowOfSheet> = None;
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(refused)? {
