@@ -41,6 +41,9 @@ fn choose_all(window: &Window) {
     window.css("[role=grid]").unwrap().script("this.focus()").unwrap();
     settled(window).unwrap();
     window.keys("Control+a").unwrap();
+    settled(window).unwrap();
+    let tall = window.css("[role=grid]").unwrap().script("return this.clientHeight > 200").unwrap();
+    assert_eq!(tall, true, "what was chosen went out of sight");
 }
 
 fn edit(desk: &Desk, window: &Window) {

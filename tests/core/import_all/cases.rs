@@ -297,3 +297,15 @@ fn i25_failed_rows_come_back_as_a_file_that_can_be_mended_and_imported_again() {
     let records = book.read(|db| kontor_core::flows::import::general::records(db, 1)).unwrap();
     assert!(records[0].undone);
 }
+
+/// A new record is shown with what it holds, and not with wishes that nobody has uttered.
+#[test]
+fn a_preview_shows_what_a_new_record_holds() {
+    let book = TestBook::new();
+    let file = source(&book, What::Contact, None, "First name,Last name,E-mail,No calls\nAmy,Wong,amy@x.example,yes\n");
+    let found = preview(&book, &file);
+    let held: Vec<_> =
+        found.new[0].changes.iter().map(|change| (change.field.as_str(), change.after.as_str())).collect();
+    let said = [("first_name", "Amy"), ("last_name", "Wong"), ("no_phone", "yes"), ("email", "amy@x.example")];
+    assert_eq!(held, said);
+}

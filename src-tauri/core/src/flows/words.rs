@@ -80,6 +80,7 @@ impl Words {
             ("amount" | "expected_amount" | "annual_revenue", Json::Number(minor)) => {
                 self.amount(minor.as_i64().unwrap_or_default(), row::text(row, "currency"))
             }
+            ("no_email" | "no_phone" | "no_mail", Json::Number(no)) if no.as_i64() == Some(0) => String::new(),
             ("no_email" | "no_phone" | "no_mail", _) => self.label("yes"),
             ("probability" | "probability_by_hand", Json::Number(percent)) => format!("{percent} %"),
             ("rating" | "state", Json::String(word)) if !word.is_empty() => self.label(&format!("{column}_{word}")),

@@ -236,6 +236,9 @@ fn show(tx: &Tx, words: &Words, row: &Row, taken: Taken, preview: &mut Preview) 
             continue;
         }
         let (before, after) = (words.value(tx, &before, column)?, words.value(tx, &after, column)?);
+        if before == after {
+            continue;
+        }
         changes.push(Change { field: column.clone(), before: shortened(&before), after: shortened(&after) });
     }
     let part = &taken.part;
