@@ -1,5 +1,8 @@
 //! cases/import.md, linking.md and duplicates.md by id, as far as they are about what a row becomes.
 
+use std::ops::ControlFlow;
+
+use kontor_core::flows::export::{self, Format, List};
 use kontor_core::flows::import::general::{Policy, What};
 
 use super::{column, counts, failures, import, nothing_more, preview, source, try_import};
@@ -308,4 +311,45 @@ fn a_preview_shows_what_a_new_record_holds() {
         found.new[0].changes.iter().map(|change| (change.field.as_str(), change.after.as_str())).collect();
     let said = [("first_name", "Amy"), ("last_name", "Wong"), ("no_phone", "yes"), ("email", "amy@x.example")];
     assert_eq!(held, said);
+}
+
+#[test]
+fn i25_a_mended_file_is_mapped_as_the_file_that_its_rows_come_from_and_that_one_afterwards_as_before() {
+    let book = TestBook::new();
+    let text = "Gizmo,Name,Email\nA7,Arm,wrong\nB8,Bee,bee@x.example\n";
+    let file = source(&book, What::Contact, None, text).set("Gizmo=jobTitle");
+    let done = import(&book, &file);
+    let mended = std::fs::read_to_string(done.value.bad_rows.unwrap()).unwrap().replace("wrong", "ann@x.example");
+    for (text, headers) in [(mended.as_str(), "Line Reason Gizmo Name Email"), (text, "Gizmo Name Email")] {
+        // Nothing is said about it any more.
+        let again = source(&book, None, None, text);
+        let mappings = &again.plan.mappings;
+        assert_eq!(again.plan.what, What::Contact);
+        assert_eq!(mappings.iter().map(|one| one.header.as_str()).collect::<Vec<_>>().join(" "), headers);
+        assert!(mappings.iter().enumerate().all(|(at, one)| one.column as usize == at), "{mappings:?}");
+        let gizmo = mappings.iter().find(|one| one.header == "Gizmo").unwrap();
+        assert_eq!((gizmo.field.as_str(), gizmo.values[0].as_str()), ("jobTitle", "A7"));
+        import(&book, &again);
+    }
+    assert_eq!(column(&book, "job_title AS x FROM contact ORDER BY id"), "B8 | A7");
+}
+
+#[test]
+fn i25_the_mended_rows_of_an_exact_export_are_known_as_one() {
+    let book = TestBook::new();
+    import(&book, &source(&book, What::Contact, None, "Last Name,Email\nArm,ann@x.example\n"));
+    let path = tempfile::tempdir().unwrap();
+    let path = path.path().join("exact.csv");
+    let list = List::Contacts(kontor_core::records::contact::Query::default());
+    export::export(&book, &path, &list, Format::CsvExact, "en", &mut |_| ControlFlow::Continue(())).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap().replace('\u{feff}', "");
+    let mended: String = text
+        .lines()
+        .enumerate()
+        .map(|(at, line)| format!("{},{line}\r\n", if at == 0 { "Line,Reason" } else { "2,not_an_email" }))
+        .collect();
+    let again = source(&book, None, None, &mended);
+    assert!(kontor_core::flows::import::general::is_own(&again.plan), "{:?}", again.plan.system);
+    assert_eq!(again.plan.mappings[1].field, "ignore");
+    assert_eq!(counts(&preview(&book, &again).outcome), [0, 0, 1, 0, 0]);
 }

@@ -171,6 +171,11 @@ function worksInText(action: Action, keys: Keys): boolean {
 /** The registry of the app. */
 export const actions = new ActionRegistry();
 
+/** For a button that takes Enter for itself and opens something: together with Ctrl it means what it means on the whole screen. */
+export function leaveShortcut(event: KeyboardEvent): void {
+  if (isEnter(event) && (event.ctrlKey || event.metaKey) && actions.handle(event)) event.stopImmediatePropagation();
+}
+
 /** "Strg+Umschalt+Z", "Ctrl+Shift+Z", "⌘⇧Z": how a shortcut is shown. */
 export function showShortcut(shortcut: string, mac = isMac): string {
   const names: Record<string, string> = mac

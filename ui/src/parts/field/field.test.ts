@@ -1,11 +1,37 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { actions } from '$lib/keys.svelte';
 import { chooseLanguage } from '$lib/language.svelte';
 import { toasts } from '$lib/toast.svelte';
 import { AmountField, ChoiceField, DateField, TextField } from './index';
 
 beforeEach(() => chooseLanguage('en'));
+
+it('a choice leaves Ctrl+Enter to the screen and opens with Enter alone', async () => {
+  const user = userEvent.setup();
+  const run = vi.fn();
+  const stops = [
+    actions.listen(window),
+    actions.add([{ id: 'go', label: () => 'Go', shortcut: 'Mod+Enter', inText: true, run }]),
+  ];
+  render(ChoiceField, {
+    label: 'Kind',
+    value: 'a',
+    options: [
+      { value: 'a', label: 'Ant' },
+      { value: 'b', label: 'Bee' },
+    ],
+  });
+  await user.tab();
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  expect(run).toHaveBeenCalledTimes(1);
+  expect(screen.queryByRole('option', { name: 'Bee' })).toBeNull();
+  await user.keyboard('{Enter}');
+  expect(await screen.findByRole('option', { name: 'Bee' })).toBeInTheDocument();
+  expect(run).toHaveBeenCalledTimes(1);
+  for (const stop of stops) stop();
+});
 
 describe('a field that is edited in place', () => {
   const shown = () => screen.getByRole('button', { name: /Title/ });

@@ -12,6 +12,7 @@ use super::own;
 use super::plan::{Mapping, Plan, Policy, refusal};
 use super::systems::{self, Export, To};
 use crate::book::Book;
+use crate::flows::import::bad_rows::BAD_ROWS_HEADERS;
 use crate::flows::import::columns::{self, ColumnMapping, GuessedBy, ImportField, words_of};
 use crate::flows::import::reading::{Row, Table};
 use crate::flows::import::values::ValueStyles;
@@ -41,25 +42,36 @@ pub fn look(book: &Book, table: &Table, known: Known) -> Result<Plan> {
     let columns = &table.shape().columns;
     let rows = table.sample(SAMPLE)?;
     let mut plan = guess(columns, &rows, known);
+    let report = report_columns(columns);
     if let Some(text) = book.remembered(&fingerprint(columns))?
         && let Ok(remembered) = serde_json::from_str::<Plan>(&text)
         && known.what.is_none_or(|what| what == remembered.what)
         && known.system.is_none_or(|system| system == remembered.system)
-        && remembered.mappings.len() == plan.mappings.len()
+        && remembered.mappings.len() + report == plan.mappings.len()
     {
-        let values: Vec<Vec<String>> = plan.mappings.into_iter().map(|mapping| mapping.values).collect();
-        plan = Plan { policy: Policy::default(), ..remembered };
-        for (mapping, values) in plan.mappings.iter_mut().zip(values) {
-            (mapping.values, mapping.guessed_by) = (values, GuessedBy::Before);
-        }
+        let (told, found) = plan.mappings.split_at(report);
+        let mappings = remembered.mappings.into_iter().zip(found).map(|(before, found)| Mapping {
+            column: found.column,
+            values: found.values.clone(),
+            guessed_by: GuessedBy::Before,
+            ..before
+        });
+        let mappings = told.iter().cloned().chain(mappings).collect();
+        plan = Plan { policy: Policy::default(), mappings, ..remembered };
     }
     Ok(plan)
 }
 
-/// The key under which the mapping of a kind of file is remembered: files of the same columns are of one kind.
+/// How many columns in front are not the file's own: those that told what was wrong with its rows, where it has been mended.
+pub(super) fn report_columns(columns: &[String]) -> usize {
+    let is_report = BAD_ROWS_HEADERS.iter().any(|headers| columns.starts_with(&headers.map(str::to_owned)));
+    if is_report { BAD_ROWS_HEADERS[0].len() } else { 0 }
+}
+
+/// The key under which the mapping of a kind of file is remembered: files of the same columns are of one kind, mended or not.
 pub(super) fn fingerprint(columns: &[String]) -> String {
     let mut hash = Sha256::new();
-    for column in columns {
+    for column in &columns[report_columns(columns)..] {
         hash.update(column.as_bytes());
         hash.update([0]);
     }
@@ -71,8 +83,10 @@ pub(super) fn fingerprint(columns: &[String]) -> String {
 #[must_use]
 pub fn guess(columns: &[String], rows: &[Row], known: Known) -> Plan {
     let of_leads = columns::guess(columns, rows);
-    if let Some((what, system, targets)) = own::recognise(columns, known.what) {
-        let targets = targets.into_iter().map(|to| (to, GuessedBy::Header)).collect();
+    let report = report_columns(columns);
+    if let Some((what, system, targets)) = own::recognise(&columns[report..], known.what) {
+        let told = std::iter::repeat_n(To { what: None, field: "ignore", label: "" }, report);
+        let targets = told.chain(targets).map(|to| (to, GuessedBy::Header)).collect();
         return plan(what, system, of_leads, targets);
     }
     let phrases: Vec<String> = columns.iter().map(|header| words_of(header).join(" ")).collect();
