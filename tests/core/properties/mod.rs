@@ -2,6 +2,8 @@
 //! ones, restarts in between or not; what is derived equals what would be made anew at every state (R21).
 
 mod archive;
+mod cards;
+mod foreign_files;
 mod import;
 pub(crate) mod steps;
 
@@ -22,9 +24,24 @@ struct State {
 /// What tells two states apart, short enough to read.
 fn difference(is: &[String], should: &[String]) -> String {
     let only = |one: &[String], other: &[String]| -> Vec<String> {
-        one.iter().filter(|row| !other.contains(row)).take(5).cloned().collect()
+        one.iter().filter(|row| !other.contains(row)).take(5).map(|row| readable(row)).collect()
     };
     format!("too much: {:#?}\nmissing: {:#?}", only(is, should), only(should, is))
+}
+
+/// A row of [`TestBook::rows`] with its bytes as text.
+fn readable(row: &str) -> String {
+    let mut out = String::new();
+    for cell in row.split("Text([") {
+        match cell.split_once("])") {
+            Some((bytes, rest)) => {
+                let bytes: Vec<u8> = bytes.split(", ").filter_map(|byte| byte.parse().ok()).collect();
+                out.push_str(&format!("{:?}{rest}", String::from_utf8_lossy(&bytes)));
+            }
+            None => out.push_str(cell),
+        }
+    }
+    out
 }
 
 fn hold(book: &TestBook, state: &State, when: &str) -> Result<(), TestCaseError> {

@@ -135,6 +135,8 @@ impl Card<'_> {
             // 3.0 demands a name; one of a company is none of a person.
             if !four {
                 lines.raw("N", &format!("{};;;;", super::lines::escaped(&self.name)))?;
+                // How address books say so.
+                lines.raw("X-ABSHOWAS", "COMPANY")?;
             }
         } else {
             lines.parts("N", &[last, first, "", salutation, ""])?;

@@ -80,6 +80,11 @@ impl Columns {
         self.all.iter().filter(|column| column.to.is_some_and(|(_, field)| of(field.sort))).map(|c| c.at).collect()
     }
 
+    /// The headers of the columns that have no field and are kept as lines.
+    pub(super) fn kept(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().filter(|column| column.to.is_none()).map(|column| column.header.as_str())
+    }
+
     /// The header of the column that a field of a record comes from.
     pub(super) fn header_of(&self, what: What, field: &str) -> Option<&str> {
         let names = |name: &str| {
@@ -377,6 +382,14 @@ impl<'r> Part<'r> {
                 self.relations.push((field, value.into()));
             }
             Sort::IsCompany => self.is_company = is_company(value),
+            // A card of a company's company: what it is called, and whose it is.
+            Sort::Value if self.what == What::Lead && field.name == "company" && self.values.has("company") => {
+                let called = self.values.remove("company").unwrap_or_default();
+                self.values.put(field, value.trim().into());
+                if let Some(title) = super::fields::field(What::Lead, "title").filter(|_| !self.values.has("title")) {
+                    self.values.put(title, called);
+                }
+            }
             Sort::Value if field.name == self.what.text_field() && self.values.has(field.name) => {
                 self.lines.push((column.header.as_str().into(), value.into()));
             }

@@ -14,9 +14,10 @@ use super::relations::{Awaited, Related, Relations};
 use super::systems;
 use super::write::{Links, Writer};
 use crate::book::{RecordRef, Tx};
-use crate::flows::import::reading::Row;
+use crate::flows::import::reading::{OTHER_ADDRESS, Row};
+use crate::records::addresses::{self, Address};
 use crate::records::foreign::Owner;
-use crate::records::{Typing, merged, title_of};
+use crate::records::{AddressKind, Typing, merged, title_of};
 use crate::value::money::Currency;
 use crate::{Error, Refusal, Result};
 
@@ -38,6 +39,13 @@ pub(super) struct Taken<'r> {
     /// The record's own row before, where it was there and a sample is wanted.
     pub(super) before: Option<crate::flows::row::Row>,
     pub(super) part: Part<'r>,
+}
+
+/// An address as a card's further ones are read.
+fn in_a_line([street, postal_code, city, region, country]: [&String; 5]) -> String {
+    let town = format!("{postal_code} {city}");
+    let parts = [street.as_str(), town.trim(), region, country];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// What became of a row.
@@ -146,7 +154,7 @@ impl<'a> Taker<'a> {
                 return Err(refusal(NOBODY_KNOWN).with("value", shortened(&strangers.join(", "))).into());
             }
             None => self.create(part, ready, &links)?,
-            Some((owner, by)) => self.update(part, &ready, &links, owner, by)?,
+            Some((owner, by)) => self.update(part, ready, &links, owner, by)?,
         };
         self.follow_up(&taken, &awaited)?;
         Ok(Ok(taken))
@@ -161,7 +169,15 @@ impl<'a> Taker<'a> {
         Ok(Taken { fate: Fate::Created, owner, found_by: None, before: None, what, is_main, part })
     }
 
-    fn update<'r>(&self, part: Part<'r>, ready: &Ready, links: &Links, owner: Owner, by: FoundBy) -> Result<Taken<'r>> {
+    fn update<'r>(
+        &self,
+        mut part: Part<'r>,
+        mut ready: Ready,
+        links: &Links,
+        owner: Owner,
+        by: FoundBy,
+    ) -> Result<Taken<'r>> {
+        self.leave_known_addresses(&mut part, &mut ready, &owner)?;
         self.guard.open()?;
         let before = match self.wants_samples {
             true => crate::flows::row::find(self.tx, part.what.as_str(), owner.id())?,
@@ -169,11 +185,34 @@ impl<'a> Taker<'a> {
         };
         let before_seq = self.last_change()?;
         if let Some(policy) = self.policy_of() {
-            self.writer().update(&part, &owner, ready, links, policy)?;
+            self.writer().update(&part, &owner, &ready, links, policy)?;
         }
         let fate = if self.last_change()? == before_seq { Fate::Unchanged } else { Fate::Updated };
         let (what, is_main) = (part.what, part.is_main);
         Ok(Taken { fate, owner, found_by: Some(by), before, what, is_main, part })
+    }
+
+    /// A card does not say which address of a company is which: what the company has as another one is nothing new.
+    fn leave_known_addresses(&self, part: &mut Part, ready: &mut Ready, owner: &Owner) -> Result<()> {
+        let Owner::Record(record) = owner else { return Ok(()) };
+        if part.what != What::Organization || !systems::is_form(&self.plan.system) {
+            return Ok(());
+        }
+        let line_of = |a: &Address| in_a_line([&a.street, &a.postal_code, &a.city, &a.region, &a.country]);
+        let known: Vec<(AddressKind, String)> =
+            addresses::of(self.tx, record)?.iter().map(|address| (address.kind, line_of(address))).collect();
+        part.addresses.retain(|address| {
+            let draft = address.draft();
+            let line = in_a_line([&draft.street, &draft.postal_code, &draft.city, &draft.region, &draft.country]);
+            !known.iter().any(|(kind, known)| *kind != address.kind && *known == line)
+        });
+        part.lines.retain(|(header, value)| {
+            let bare = value.strip_suffix(')').and_then(|open| open.rsplit_once(" ("));
+            let bare = bare.map_or(&**value, |(line, _)| line);
+            !header.starts_with(OTHER_ADDRESS) || !known.iter().any(|(_, line)| line == bare)
+        });
+        ready.lines = part.kept();
+        Ok(())
     }
 
     /// Our own export may come from another book: there its ids are those of another system.
@@ -321,7 +360,7 @@ impl<'a> Taker<'a> {
     }
 
     fn writer(&self) -> Writer<'_> {
-        Writer { tx: self.tx, typing: &self.typing }
+        Writer { tx: self.tx, columns: self.columns, typing: &self.typing }
     }
 
     /// Names the column that a refusal's field came from.

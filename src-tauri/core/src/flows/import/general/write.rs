@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::fields::What;
-use super::gather::{AddressText, Part};
+use super::gather::{AddressText, Columns, Part};
 use super::lists::PointText;
 use super::matching::item_kind;
 use super::plan::Policy;
@@ -114,6 +114,7 @@ macro_rules! typed_fields {
 /// Writes records of one row.
 pub(super) struct Writer<'a> {
     pub(super) tx: &'a Tx<'a>,
+    pub(super) columns: &'a Columns,
     pub(super) typing: &'a Typing,
 }
 
@@ -293,7 +294,7 @@ impl Writer<'_> {
         }
         let field = part.what.text_field();
         let old = row::text(before, field);
-        if let Some(text) = self.text_after(old, ready, policy) {
+        if let Some(text) = self.text_after(old, part, ready, policy) {
             fields.insert(field, text);
         }
         fields
@@ -301,18 +302,40 @@ impl Writer<'_> {
 
     /// The text of a record after the row; none where it stays. Lines that stand in it already are not added again, and nothing that
     /// somebody wrote there is lost but by a text of the file's own.
-    fn text_after(&self, old: &str, ready: &Ready, policy: Policy) -> Option<String> {
+    fn text_after(&self, old: &str, part: &Part, ready: &Ready, policy: Policy) -> Option<String> {
         let missing: Vec<&str> = ready.lines.lines().filter(|line| !old.lines().any(|known| known == *line)).collect();
         let missing = missing.join("\n");
         let text = ready.text.replace("\r\n", "\n");
         let has_text = text.is_empty() || old.contains(text.as_str());
         let after = match policy {
             _ if old.is_empty() => text_below(&text, &ready.lines),
-            Policy::Update if !has_text => text_below(&text, &ready.lines),
+            Policy::Update if !has_text => {
+                let lines: Vec<&str> = self.silent_lines(old, part).chain(ready.lines.lines()).collect();
+                text_below(&text, &lines.join("\n"))
+            }
             Policy::Update if !missing.is_empty() => text_below(old, &missing),
             _ => return None,
         };
         (!after.is_empty() && after != old).then_some(after)
+    }
+
+    /// Lines of the text that columns gave which have no field and of which the row says nothing: a blank cell erases nothing. A line
+    /// belongs to the one before it, up to the next column's or a blank one.
+    fn silent_lines<'t>(&'t self, old: &'t str, part: &'t Part) -> impl Iterator<Item = &'t str> {
+        let header_of = |line: &str| {
+            let said = |header: &&str| line.strip_prefix(*header).is_some_and(|rest| rest.starts_with(": "));
+            self.columns.kept().find(said)
+        };
+        let is_silent = |header: &str| part.is_main && !part.lines.iter().any(|(known, _)| known == header);
+        let mut keeps = false;
+        old.lines().filter(move |line| {
+            match header_of(line) {
+                Some(header) => keeps = is_silent(header),
+                None if line.is_empty() => keeps = false,
+                None => {}
+            }
+            keeps
+        })
     }
 
     fn unite(&self, part: &Part, record: &RecordRef, policy: Policy) -> Result<()> {
@@ -389,10 +412,9 @@ impl Writer<'_> {
         match what {
             What::Opportunity => self.stand_opportunity(id, ready, moment),
             What::Lead if ready.closed_at.is_some() || ready.lost_reason.is_some() => {
-                let draft = lead::CloseDraft {
-                    reason: ready.lost_reason.clone().unwrap_or_default(),
-                    note: ready.lost_note.clone(),
-                };
+                let now = row::find(self.tx, "lead", id)?.unwrap_or_default();
+                let (reason, note) = why_lost(ready, &now);
+                let draft = lead::CloseDraft { reason: reason.unwrap_or_default(), note };
                 self.tx.at(moment, |then| lead::close(then, id, &draft))
             }
             What::Activity => match ready.done {
@@ -423,7 +445,7 @@ impl Writer<'_> {
                 } else if state_now == "won" {
                     opportunity::reopen(self.tx, id)?;
                 }
-                let draft = self.lost(ready)?;
+                let draft = self.lost(ready, &now)?;
                 self.tx.at(moment, |then| opportunity::lose(then, id, &draft))
             }
             Some("open") if state_now != "open" => match stage.filter(|stage| !stage.is_won) {
@@ -439,13 +461,14 @@ impl Writer<'_> {
 
     /// Why it was lost. A lost opportunity needs a reason (R17); where the file has none, it is the one that needs a text beside it, and
     /// the text is the file's own word.
-    fn lost(&self, ready: &Ready) -> Result<LostDraft> {
-        let note = if ready.lost_note.is_empty() { &ready.ending } else { &ready.lost_note };
-        if let Some(reason) = &ready.lost_reason {
+    fn lost(&self, ready: &Ready, now: &Row) -> Result<LostDraft> {
+        let (reason, told) = why_lost(ready, now);
+        let note = if told.is_empty() { &ready.ending } else { &told };
+        if let Some(reason) = reason {
             let needs_text = vocabulary::all(self.tx, Vocabulary::LostReasons)?;
-            let needs_text = needs_text.iter().any(|word| word.id == *reason && word.needs_text);
-            let note = if needs_text { note } else { &ready.lost_note };
-            return Ok(LostDraft { reason: reason.clone(), note: note.clone() });
+            let needs_text = needs_text.iter().any(|word| word.id == reason && word.needs_text);
+            let note = if needs_text { note } else { &told };
+            return Ok(LostDraft { reason, note: note.clone() });
         }
         let other = vocabulary::all(self.tx, Vocabulary::LostReasons)?.into_iter().find(|word| word.needs_text);
         let reason = match other {
@@ -457,6 +480,14 @@ impl Writer<'_> {
         };
         Ok(LostDraft { reason, note: note.clone() })
     }
+}
+
+/// Reason and note of what was lost: as the row says, and where it says nothing as the record has them.
+fn why_lost(ready: &Ready, now: &Row) -> (Option<String>, String) {
+    let known = |column: &str| Some(row::text(now, column).to_owned()).filter(|text| !text.is_empty());
+    let note = Some(ready.lost_note.clone()).filter(|note| !note.is_empty());
+    let reason = ready.lost_reason.clone().or_else(|| known("lost_reason_id"));
+    (reason, note.or_else(|| known("lost_note")).unwrap_or_default())
 }
 
 /// The points of a record: value and key.

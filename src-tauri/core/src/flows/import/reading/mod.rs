@@ -29,6 +29,8 @@ use serde::{Deserialize, Serialize};
 use super::dialect::Delimiter;
 use super::encoding::{self, Found, TextForm};
 use super::failure::ReadError;
+pub(super) use cards::OTHER_ADDRESS;
+
 pub use super::records::{CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT};
 use crate::Refusal;
 pub use row::{Cells, Row};

@@ -41,7 +41,8 @@ const CATEGORIES: Place = Place::one(43, "Categories");
 const NOTE: Place = Place::one(44, "Note");
 /// E-mails, phones, websites.
 const POINTS: [(u16, &str); 3] = [(20, "Email"), (21, "Phone"), (22, "Website")];
-const OTHER_ADDRESS: (u16, &str) = (35, "Other address");
+/// The name of the columns of further addresses, in front of their number.
+pub(in crate::flows::import) const OTHER_ADDRESS: &str = "Other address";
 
 /// How many e-mails, phones, websites or further addresses have columns of their own. Further ones stand in the last column.
 const MOST_POINTS: u16 = 20;
@@ -203,7 +204,7 @@ impl Reader<'_> {
             let lines = street.into_iter().chain([town, part(4), country]).filter(|line| !line.is_empty());
             let line = format!("{} {label}", lines.collect::<Vec<_>>().join(", "));
             let number = u16::try_from(at + 1).unwrap_or(MOST_POINTS).min(MOST_POINTS);
-            values.add(Place::of_several(OTHER_ADDRESS.0, number, 0, OTHER_ADDRESS.1), &line);
+            values.add(Place::of_several(35, number, 0, OTHER_ADDRESS), &line);
         }
     }
 

@@ -3,6 +3,8 @@
 
 mod card;
 
+pub(in crate::flows::import) use card::OTHER_ADDRESS;
+
 use std::path::Path;
 
 use encoding_rs::Encoding;
