@@ -1,6 +1,7 @@
 //! Merging (R15): the cases of merge.md by id, and what holds beyond them.
 
 mod cases;
+mod history;
 mod ids;
 mod moving;
 mod nothing_lost;

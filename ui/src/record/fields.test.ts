@@ -15,6 +15,7 @@ const change = (table: string, field: string): FieldChange => ({
   after: null,
   currency: 'EUR',
   canPutBack: false,
+  of: null,
 });
 
 /** The tables whose rows stand in the history of a record. */

@@ -31,7 +31,9 @@ pub(super) fn history(on: &Context, record: Option<&str>, before: Option<i64>, l
                 _ => "–".to_owned(),
             };
             let change_text = format!("{} → {}", side(&change.before), side(&change.after));
-            (format!("  {}", on.texts.word(&camel(&change.field))), change_text)
+            // It happened to another record, which is part of this one by now.
+            let of = change.of.as_ref().map_or(String::new(), |title| format!(" ({})", print::one_line(title)));
+            (format!("  {}{of}", on.texts.word(&camel(&change.field))), change_text)
         });
         let lines: Vec<_> = lines.collect();
         parts.push(if lines.is_empty() { head } else { format!("{head}\n{}", print::labelled(&lines)) });

@@ -71,6 +71,40 @@ pub struct FieldChange {
     pub currency: Option<String>,
     /// Whether "put back" makes sense: a field of a row that is still there.
     pub can_put_back: bool,
+    /// What the record was called that it happened to, if it was another one then: one that was merged into this one, or the lead that
+    /// became it.
+    pub of: Option<String>,
+}
+
+/// A record, or one that it was.
+struct Former {
+    id: String,
+    /// None: it is the record itself.
+    title: Option<String>,
+}
+
+/// The record and those whose ids lead to it by now (R5, R15): what happened to them happened to it.
+fn formers(db: &Db, record_id: &str) -> Result<Vec<Former>> {
+    let merged = super::Kind::ALL
+        .map(|kind| format!("SELECT record_id, title FROM merged WHERE {} = ?1", kind.column()))
+        .join(" UNION ALL ");
+    let sql = format!(
+        "SELECT lead_id, title FROM conversion WHERE opportunity_id = ?1
+         UNION ALL SELECT lead_id, title FROM conversion WHERE contact_id = ?1 AND opportunity_id IS NULL
+         UNION ALL SELECT lead_id, title FROM conversion
+                   WHERE organization_id = ?1 AND contact_id IS NULL AND opportunity_id IS NULL
+         UNION ALL {merged}"
+    );
+    let mut statement = db.conn().prepare_cached(&sql)?;
+    let others = statement.query_map([record_id], |row| Ok(Former { id: row.get(0)?, title: Some(row.get(1)?) }))?;
+    let mut all = vec![Former { id: record_id.to_owned(), title: None }];
+    for other in others {
+        let other = other?;
+        if all.iter().all(|known| known.id != other.id) {
+            all.push(other);
+        }
+    }
+    Ok(all)
 }
 
 /// Columns that change along with others and say nothing of their own.
@@ -126,7 +160,8 @@ fn read_step(row: &rusqlite::Row) -> rusqlite::Result<HistoryStep> {
     })
 }
 
-/// The newest steps that changed this record or what belongs to it, older than `before` (a step's number) if given.
+/// The newest steps that changed this record or what belongs to it, older than `before` (a step's number) if given; also those that
+/// changed a record that was merged into it, or the lead that became it, while it was one of its own.
 ///
 /// # Errors
 /// Those of SQLite.
@@ -134,15 +169,26 @@ pub fn of_record(db: &Db, record_id: &str, before: Option<i64>, limit: usize) ->
     let mut statement = db.conn().prepare_cached(
         "SELECT o.seq, o.at, o.kind, o.subject, o.count, o.undone_by IS NOT NULL, o.undoes IS NOT NULL
          FROM history_op o
-         WHERE o.seq IN (SELECT DISTINCT op FROM history_change WHERE record_id = ?1 AND op < ?2 ORDER BY op DESC LIMIT ?3)
+         WHERE o.seq IN (SELECT DISTINCT op FROM history_change
+                         WHERE record_id IN (SELECT value FROM json_each(?1)) AND op < ?2 ORDER BY op DESC LIMIT ?3)
          ORDER BY o.seq DESC",
     )?;
-    let rows = statement.query_map(params![record_id, before.unwrap_or(i64::MAX), limit], read_step)?;
+    let all = formers(db, record_id)?;
+    let ids = serde_json::to_string(&all.iter().map(|former| &former.id).collect::<Vec<_>>())?;
+    let rows = statement.query_map(params![ids, before.unwrap_or(i64::MAX), limit], read_step)?;
     let steps: Vec<HistoryStep> = rows.collect::<Result<_, _>>()?;
-    steps.into_iter().map(|step| Ok(HistoryEntry { changes: field_changes(db, record_id, step.seq)?, step })).collect()
+    let entry = |step: HistoryStep| {
+        let mut changes = Vec::new();
+        for former in &all {
+            changes.extend(field_changes(db, former, step.seq)?);
+        }
+        Ok(HistoryEntry { step, changes })
+    };
+    steps.into_iter().map(entry).collect()
 }
 
-fn field_changes(db: &Db, record_id: &str, op: i64) -> Result<Vec<FieldChange>> {
+fn field_changes(db: &Db, former: &Former, op: i64) -> Result<Vec<FieldChange>> {
+    let Former { id: record_id, title: of } = former;
     let mut statement = db.conn().prepare_cached(
         "SELECT seq, tbl, row_id, before, after FROM history_change WHERE record_id = ?1 AND op = ?2 ORDER BY seq",
     )?;
@@ -156,8 +202,10 @@ fn field_changes(db: &Db, record_id: &str, op: i64) -> Result<Vec<FieldChange>> 
                 let before: Map<String, Json> = serde_json::from_str(&before)?;
                 let after: Map<String, Json> = serde_json::from_str(&after)?;
                 // What hung on another record before: here it came, whatever else of it changed on the way.
-                let came = |fields: &Map<String, Json>| fields.values().any(|value| value.as_str() == Some(record_id));
-                if row_id != record_id && came(&after) && !came(&before) {
+                let came = |fields: &Map<String, Json>| {
+                    fields.values().any(|value| value.as_str() == Some(record_id.as_str()))
+                };
+                if row_id != *record_id && came(&after) && !came(&before) {
                     changes.push(FieldChange {
                         change: seq,
                         field: String::new(),
@@ -165,6 +213,7 @@ fn field_changes(db: &Db, record_id: &str, op: i64) -> Result<Vec<FieldChange>> 
                         after: present(db, &table, &row_id)?,
                         currency: None,
                         can_put_back: false,
+                        of: of.clone(),
                         table,
                     });
                     continue;
@@ -179,16 +228,24 @@ fn field_changes(db: &Db, record_id: &str, op: i64) -> Result<Vec<FieldChange>> 
                         after: after.get(field).map_or(Ok(None), |value| words(db, &table, field, value))?,
                         currency: currency.clone(),
                         can_put_back: super::put_back::is_free(&table, field) && exists(db, &table, &row_id)?,
+                        of: of.clone(),
                     });
                 }
             }
+            // That it went when it became this one says the step itself.
+            (Some(_), None) if of.is_some() && row_id == *record_id => {}
             (before, _) => changes.push(FieldChange {
                 change: seq,
                 field: String::new(),
                 before: before.as_deref().map(|row| describe(db, &table, row)).transpose()?,
-                after: if before.is_none() { present(db, &table, &row_id)? } else { None },
+                after: match before {
+                    None if row_id == *record_id && of.is_some() => of.clone(),
+                    None => present(db, &table, &row_id)?,
+                    Some(_) => None,
+                },
                 currency: None,
                 can_put_back: false,
+                of: of.clone(),
                 table,
             }),
         }

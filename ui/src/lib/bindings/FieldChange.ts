@@ -31,4 +31,9 @@ currency: string | null,
 /**
  * Whether "put back" makes sense: a field of a row that is still there.
  */
-canPutBack: boolean, };
+canPutBack: boolean, 
+/**
+ * What the record was called that it happened to, if it was another one then: one that was merged into this one, or the lead that
+ * became it.
+ */
+of: string | null, };
