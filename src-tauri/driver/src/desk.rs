@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The size of the screen in pixels: larger than any window that a test opens.
-const SCREEN: &str = "1920x1440x24";
+const SCREEN: &str = "2880x1800x24";
 
 /// How the desk is set up, as the system's settings would say it.
 #[derive(Debug, Clone)]
