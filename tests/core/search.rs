@@ -359,6 +359,22 @@ fn titles_that_begin_with_the_text_come_first_then_words_of_titles_then_the_rest
 }
 
 #[test]
+fn who_is_called_so_is_found_before_any_number_of_newer_notes_that_say_it() {
+    let book = TestBook::new();
+    book.transact(op(), |tx| {
+        lead(tx, "Old mill", "Anna", "Dunn");
+        for number in 0..300 {
+            let note = "INSERT INTO note (id, body, created_at, updated_at) VALUES (?1, ?2, ?3, ?3)";
+            tx.conn().execute(note, params![tx.new_id(), format!("Another {number}"), tx.now_text()])?;
+        }
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(hits(&book, "an")[0].title, "Old mill");
+    assert_eq!(hits(&book, "an").len(), 50);
+}
+
+#[test]
 fn more_than_the_limit_says_so() {
     let book = TestBook::new();
     book.transact(op(), |tx| {

@@ -44,7 +44,11 @@ pub(super) fn documents(db: &Db, query: &Query, kinds: &[HitKind], limit: usize)
         let to = format!("{start}{}", char::MAX);
         asked.ask(IN_TITLES, &[(":from", start), (":to", &to)])?;
     }
-    asked.ask(IN_WORDS, &[(":words", &query.in_words())])?;
+    // What is called so goes before what only speaks of it, and a short text stands in very many notes.
+    asked.ask(IN_WORDS, &[(":words", &query.in_names())])?;
+    if asked.found.len() <= limit {
+        asked.ask(IN_WORDS, &[(":words", &query.in_words())])?;
+    }
     if asked.found.len() <= limit {
         asked.parts()?;
     }
@@ -98,7 +102,7 @@ impl Asked<'_> {
         while let Some(row) = rows.next()? {
             let text = |at: usize| row.get_ref(at).map(|value| value.as_str().unwrap_or_default().to_owned());
             if self.query.letters.is_empty() || has_letters(self.query, &[text(1)?, text(2)?]) {
-                let rank = rank(self.query, row.get_ref(1)?.as_str().unwrap_or_default());
+                let rank = rank(self.query, &text(1)?, &text(2)?);
                 self.found.insert((rank, Reverse(row.get(0)?)));
             }
         }
@@ -116,13 +120,22 @@ fn read(db: &Db, docid: i64) -> Result<Option<Document>> {
     })?)
 }
 
-/// 0: the title begins with the text; 1: each term is the beginning of a word of the title; 2: it matched elsewhere.
-fn rank(query: &Query, title: &str) -> u8 {
+/// 0: the title begins with the text; 1: each term is the beginning of a word of the title; 2: of the title or of what stands
+/// beside it; 3: it matched elsewhere.
+fn rank(query: &Query, title: &str, detail: &str) -> u8 {
     let titles = spellings(title);
     if query.starts.iter().any(|start| titles.iter().any(|title| title.starts_with(start))) {
         return 0;
     }
-    if all_in(query, &titles) { 1 } else { 2 }
+    if all_in(query, &titles) {
+        return 1;
+    }
+    if is_named_by(query, title, detail) { 2 } else { 3 }
+}
+
+/// Each term is the beginning of a word of the title or the detail.
+fn is_named_by(query: &Query, title: &str, detail: &str) -> bool {
+    all_in(query, &spellings(&format!("{title} {detail}")))
 }
 
 fn has_letters(query: &Query, texts: &[String]) -> bool {
@@ -132,9 +145,9 @@ fn has_letters(query: &Query, texts: &[String]) -> bool {
 }
 
 impl Document {
-    /// Each term is the beginning of a word of the title or the detail.
+    /// Title and detail say why it matched.
     pub(super) fn is_named_by(&self, query: &Query) -> bool {
-        all_in(query, &spellings(&format!("{} {}", self.title, self.detail)))
+        is_named_by(query, &self.title, &self.detail)
     }
 }
 

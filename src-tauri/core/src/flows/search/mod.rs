@@ -137,7 +137,8 @@ pub struct Hit {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
 pub struct SearchResult {
-    /// Titles that begin with the text first, then those with its words, then the rest; each group newest first.
+    /// Titles that begin with the text first, then those with its words, then what has them beside the title (a person, a company),
+    /// then what only speaks of them; each group newest first.
     pub hits: Vec<Hit>,
     /// There are more.
     pub capped: bool,

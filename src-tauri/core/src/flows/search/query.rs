@@ -63,6 +63,11 @@ impl Query {
         self.terms.iter().map(Term::in_words).collect::<Vec<_>>().join(" AND ")
     }
 
+    /// All terms in what records are called: their title and what stands beside it. `variants` has further spellings of these.
+    pub(super) fn in_names(&self) -> String {
+        format!("{{title detail variants}} : ({})", self.in_words())
+    }
+
     /// All terms but this one in the index of words, if there are others.
     pub(super) fn in_words_without(&self, at: usize) -> Option<String> {
         let others = self.terms.iter().enumerate().filter(|(other, _)| *other != at);
