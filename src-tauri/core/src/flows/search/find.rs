@@ -44,10 +44,9 @@ pub(super) fn documents(db: &Db, query: &Query, kinds: &[HitKind], limit: usize)
         let to = format!("{start}{}", char::MAX);
         asked.ask(IN_TITLES, &[(":from", start), (":to", &to)])?;
     }
-    // What is called so goes before what only speaks of it, and a short text stands in very many notes.
-    asked.ask(IN_WORDS, &[(":words", &query.in_names())])?;
-    if asked.found.len() <= limit {
-        asked.ask(IN_WORDS, &[(":words", &query.in_words())])?;
+    if asked.ask(IN_WORDS, &[(":words", &query.in_words())])? == NEWEST {
+        // What is called so goes before what only speaks of it, of which there is so much that it may be all of the newest.
+        asked.ask(IN_WORDS, &[(":words", &query.in_names())])?;
     }
     if asked.found.len() <= limit {
         asked.parts()?;
@@ -87,7 +86,8 @@ impl Asked<'_> {
         Ok(())
     }
 
-    fn ask(&mut self, sql: &str, values: &[(&str, &String)]) -> Result<()> {
+    /// How many it answered.
+    fn ask(&mut self, sql: &str, values: &[(&str, &String)]) -> Result<i64> {
         let mut statement = self.db.conn().prepare_cached(sql)?;
         let everywhere: [(&str, &dyn ToSql); 3] =
             [(":kinds", &self.kinds), (":newest", &NEWEST), (":parts", &NEWEST_PARTS)];
@@ -98,15 +98,16 @@ impl Asked<'_> {
                 statement.raw_bind_parameter(at, value)?;
             }
         }
-        let mut rows = statement.raw_query();
+        let (mut rows, mut answered) = (statement.raw_query(), 0);
         while let Some(row) = rows.next()? {
+            answered += 1;
             let text = |at: usize| row.get_ref(at).map(|value| value.as_str().unwrap_or_default().to_owned());
             if self.query.letters.is_empty() || has_letters(self.query, &[text(1)?, text(2)?]) {
                 let rank = rank(self.query, &text(1)?, &text(2)?);
                 self.found.insert((rank, Reverse(row.get(0)?)));
             }
         }
-        Ok(())
+        Ok(answered)
     }
 }
 
