@@ -1,5 +1,6 @@
 //! The whole book as one file and back (I35): what is in it, what is refused and how, and what stays behind when something fails.
 
+mod every_table;
 mod hostile;
 
 use std::collections::BTreeSet;

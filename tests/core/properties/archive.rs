@@ -7,12 +7,16 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use kontor_core::flows::archive::{self, Restored};
+use kontor_core::flows::import::general::{Known, Policy, What};
 use kontor_core::flows::search::{SearchQuery, search};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
+use super::foreign_files::some_file;
+use super::import::{few, try_import};
 use super::steps::{Step, step};
 use super::{difference, fail};
+use crate::fixture::value;
 use crate::rich::{rich, rich_lead};
 use crate::support::TestBook;
 
@@ -58,7 +62,7 @@ fn found(book: &TestBook) -> Vec<(String, Vec<String>)> {
 fn history(book: &TestBook) -> Vec<String> {
     book.read(|db| {
         let mut all = Vec::new();
-        for table in ["history_op", "history_change"] {
+        for table in ["history_op", "history_change", "history_import"] {
             let mut statement = db.conn().prepare(&format!("SELECT * FROM {table} ORDER BY 1"))?;
             let width = statement.column_count();
             let mut rows = statement.query([])?;
@@ -72,15 +76,24 @@ fn history(book: &TestBook) -> Vec<String> {
     .unwrap()
 }
 
-/// A book in which these steps were done; those that were refused were not.
-fn lived(steps: &[Step]) -> TestBook {
+/// A book in which these steps were done and these files were imported; those that were refused were not.
+fn lived(steps: &[Step], imports: &[(What, String)]) -> TestBook {
     let book = TestBook::new();
     for title in ["Acme GmbH", "Beta"] {
         rich_lead(&book, title);
     }
-    for step in steps {
+    let folder = tempfile::tempdir().unwrap();
+    let mut imports = imports.iter();
+    for (at, step) in steps.iter().enumerate() {
         book.world.advance(chrono::TimeDelta::seconds(7));
         let _ = step.run(&book);
+        if at % 3 == 0
+            && let Some((what, text)) = imports.next()
+        {
+            let path = folder.path().join("file.csv");
+            std::fs::write(&path, text).unwrap();
+            let _ = try_import(&book, &path, Known { what: Some(*what), system: Some("crm") }, Policy::Fill);
+        }
     }
     book
 }
@@ -98,14 +111,17 @@ fn same(one: &[String], other: &[String], what: &str) -> Result<(), TestCaseErro
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 100, ..ProptestConfig::default() })]
+    #![proptest_config(few(12))]
 
     #[test]
     fn any_book_archived_and_read_into_an_empty_one_is_the_same_book(
         steps in proptest::collection::vec(step(), 0..25),
+        imports in proptest::collection::vec(some_file(), 0..4),
         with_history in any::<bool>(),
     ) {
-        let book = lived(&steps);
+        let book = lived(&steps, &imports);
+        let noted: usize = value(&book, "SELECT count(*) FROM history_import").parse()?;
+        prop_assert!(noted > 0 || imports.is_empty() || steps.is_empty(), "nothing was imported");
         let file = tempfile::tempdir()?;
         let path = file.path().join("book.zip");
         archived(&book, &path, with_history);
@@ -141,8 +157,11 @@ proptest! {
     }
 
     #[test]
-    fn the_same_book_gives_the_same_archive_and_an_archive_of_the_copy_too(steps in proptest::collection::vec(step(), 0..12)) {
-        let book = lived(&steps);
+    fn the_same_book_gives_the_same_archive_and_an_archive_of_the_copy_too(
+        steps in proptest::collection::vec(step(), 0..12),
+        imports in proptest::collection::vec(some_file(), 0..3),
+    ) {
+        let book = lived(&steps, &imports);
         let file = tempfile::tempdir()?;
         let [first, again, of_copy] = ["1.zip", "2.zip", "3.zip"].map(|name| file.path().join(name));
         archived(&book, &first, true);

@@ -103,6 +103,27 @@ const FILES: &[(What, &[Column])] = &[
     ),
 ];
 
+/// A file as text, and what its rows are.
+pub(super) fn some_file() -> impl Strategy<Value = (What, String)> {
+    let file = (0..FILES.len()).prop_flat_map(|file| (Just(file), rows(FILES[file].1.len())));
+    file.prop_map(|(file, table)| (FILES[file].0, written(FILES[file].1, &table, "")))
+}
+
+/// The file of these rows. `id`: what stands in a blank cell of the column of ids.
+fn written(columns: &[Column], table: &[Vec<String>], id: &str) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(columns.iter().map(|(header, _)| header)).unwrap();
+    for row in table {
+        let cells = row.iter().zip(columns).map(|(cell, (header, words))| match cell.parse::<usize>() {
+            Ok(number) => words[number - 1],
+            Err(_) if *header == "ID" => id,
+            Err(_) => "",
+        });
+        writer.write_record(cells).unwrap();
+    }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
+
 proptest! {
     #![proptest_config(few(24))]
 
@@ -112,20 +133,11 @@ proptest! {
         update in any::<bool>(),
     ) {
         let (what, columns) = FILES[file];
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(columns.iter().map(|(header, _)| header)).unwrap();
-        for row in &table {
-            let cells = row.iter().zip(columns).map(|(cell, (header, words))| match cell.parse::<usize>() {
-                Ok(number) => words[number - 1],
-                // Where the file wins, what has been overwritten by a later row is known again only by its id.
-                Err(_) if update && *header == "ID" => words[0],
-                Err(_) => "",
-            });
-            writer.write_record(cells).unwrap();
-        }
+        // Where the file wins, what has been overwritten by a later row is known again only by its id.
+        let text = written(columns, &table, if update { "1" } else { "" });
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file.csv");
-        std::fs::write(&path, writer.into_inner().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
         let book = TestBook::new();
         let known = Known { what: Some(what), system: Some("crm") };
         // A deal of two stages in one file is moved there and back.

@@ -21,18 +21,27 @@ type Failed = Result<(), TestCaseError>;
 
 /// Imports a file. None: it has no rows.
 pub(super) fn import(book: &TestBook, path: &Path, known: Known, policy: Policy) -> Option<(Imported, Option<i64>)> {
+    try_import(book, path, known, policy).unwrap()
+}
+
+pub(super) fn try_import(
+    book: &TestBook,
+    path: &Path,
+    known: Known,
+    policy: Policy,
+) -> kontor_core::Result<Option<(Imported, Option<i64>)>> {
     let table = match Table::open(path, &ReadOptions::default()) {
         Ok(table) => table,
-        Err(ReadError::NoRows) => return None,
+        Err(ReadError::NoRows) => return Ok(None),
         Err(error) => panic!("{error}"),
     };
-    let mut plan = general::look(book, &table, known).unwrap();
+    let mut plan = general::look(book, &table, known)?;
     plan.policy = policy;
     let sentence = |refusal: &kontor_core::Refusal| format!("{} {:?}", refusal.code, refusal.values);
     let watch = &mut |_| ControlFlow::Continue(());
-    let done = general::run(book, &table, &plan, BAD_ROWS_HEADERS[0], &sentence, watch).unwrap();
+    let done = general::run(book, &table, &plan, BAD_ROWS_HEADERS[0], &sentence, watch)?;
     let op = done.op;
-    Some((done.value, op))
+    Ok(Some((done.value, op)))
 }
 
 /// All lists of a book, in an order in which what is named comes before what names it.

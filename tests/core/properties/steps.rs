@@ -528,12 +528,13 @@ impl Action {
         Ok(())
     }
 
-    /// Any column of any row becomes the text, a number, nothing, or what the column is in another row.
+    /// Any column of any row, but for the rows that conversions and leads keep whole, becomes the text, a number, nothing, or what the column is in another row.
     fn update_row(&self, tx: &Tx) -> Result<()> {
         let table = self.table(tx)?;
         let id = self.pick_other(tx, &table)?;
-        let mut statement =
-            tx.conn().prepare_cached("SELECT name FROM pragma_table_info(?1) WHERE name <> 'id' ORDER BY cid")?;
+        let mut statement = tx
+            .conn()
+            .prepare_cached("SELECT name FROM pragma_table_info(?1) WHERE name NOT IN ('id', 'origin') ORDER BY cid")?;
         let columns: Vec<String> = statement.query_map([&table], |row| row.get(0))?.collect::<Result<_, _>>()?;
         let column = &columns[(self.one / 7) % columns.len()];
         let value = match self.one % 4 {

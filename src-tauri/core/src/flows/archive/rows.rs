@@ -31,11 +31,11 @@ impl Schema {
         self.0.get(table)
     }
 
-    /// Values of columns that the table has.
+    /// Values of columns that the table has. A change of a row holds only the columns that changed.
     fn fits(&self, table: &str, row: &Row) -> bool {
         self.columns(table)
             .is_some_and(|columns| row.iter().all(|(column, value)| columns.contains(column) && is_plain(value)))
-            && (table != "former" || self.fits_origin(row))
+            && (!matches!(table, "conversion" | "former") || !row.contains_key("origin") || self.fits_origin(row))
     }
 
     /// Rows by table, as conversions and leads that were customers hold them.
