@@ -114,8 +114,10 @@ impl Relations<'_> {
         if let Some(id) = of_row {
             add(id, "", &mut related.links);
         }
-        let names: Vec<&str> = several(called).collect();
         let ids: Vec<&str> = several(ids).collect();
+        // Our own lists write a line for each; a role may have a semicolon in it.
+        let lines: Vec<&str> = called.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let names = if lines.len() == ids.len() { lines } else { several(called).collect() };
         for (at, id) in ids.iter().enumerate() {
             // Names stand beside their ids, in the same order.
             let name = names.get(at).copied().filter(|_| names.len() == ids.len()).unwrap_or_default();

@@ -294,7 +294,7 @@ impl Writer<'_> {
         }
         let field = part.what.text_field();
         let old = row::text(before, field);
-        if let Some(text) = self.text_after(old, part, ready, policy) {
+        if let Some(text) = self.text_after(old, ready, policy) {
             fields.insert(field, text);
         }
         fields
@@ -302,7 +302,7 @@ impl Writer<'_> {
 
     /// The text of a record after the row; none where it stays. Lines that stand in it already are not added again, and nothing that
     /// somebody wrote there is lost but by a text of the file's own.
-    fn text_after(&self, old: &str, part: &Part, ready: &Ready, policy: Policy) -> Option<String> {
+    fn text_after(&self, old: &str, ready: &Ready, policy: Policy) -> Option<String> {
         let missing: Vec<&str> = ready.lines.lines().filter(|line| !old.lines().any(|known| known == *line)).collect();
         let missing = missing.join("\n");
         let text = ready.text.replace("\r\n", "\n");
@@ -310,7 +310,9 @@ impl Writer<'_> {
         let after = match policy {
             _ if old.is_empty() => text_below(&text, &ready.lines),
             Policy::Update if !has_text => {
-                let lines: Vec<&str> = self.silent_lines(old, part).chain(ready.lines.lines()).collect();
+                let mut lines: Vec<&str> = self.kept_lines(old).collect();
+                let new: Vec<&str> = ready.lines.lines().filter(|line| !lines.contains(line)).collect();
+                lines.extend(new);
                 text_below(&text, &lines.join("\n"))
             }
             Policy::Update if !missing.is_empty() => text_below(old, &missing),
@@ -319,21 +321,15 @@ impl Writer<'_> {
         (!after.is_empty() && after != old).then_some(after)
     }
 
-    /// Lines of the text that columns gave which have no field and of which the row says nothing: a blank cell erases nothing. A line
-    /// belongs to the one before it, up to the next column's or a blank one.
-    fn silent_lines<'t>(&'t self, old: &'t str, part: &'t Part) -> impl Iterator<Item = &'t str> {
-        let header_of = |line: &str| {
-            let said = |header: &&str| line.strip_prefix(*header).is_some_and(|rest| rest.starts_with(": "));
-            self.columns.kept().find(said)
+    /// Lines of the text that columns gave which have no field: a text of the file's own takes the place of another text, not theirs. A
+    /// line belongs to the one before it, up to the next column's or a blank one.
+    fn kept_lines<'t>(&'t self, old: &'t str) -> impl Iterator<Item = &'t str> {
+        let is_header = |line: &str| {
+            self.columns.kept().any(|header| line.strip_prefix(header).is_some_and(|rest| rest.starts_with(": ")))
         };
-        let is_silent = |header: &str| part.is_main && !part.lines.iter().any(|(known, _)| known == header);
         let mut keeps = false;
         old.lines().filter(move |line| {
-            match header_of(line) {
-                Some(header) => keeps = is_silent(header),
-                None if line.is_empty() => keeps = false,
-                None => {}
-            }
+            keeps = is_header(line) || (keeps && !line.is_empty());
             keeps
         })
     }
