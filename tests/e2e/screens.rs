@@ -103,6 +103,21 @@ pub(crate) const SCREENS: &[Screen] = &[
         window.keys("Home Space Shift+ArrowDown Shift+ArrowDown Control+Enter")?;
         window.css("[role=dialog] .many table").map(drop)
     }),
+    ("many-edit", |window| {
+        pipeline(window)?;
+        window.css("main header .bar label:nth-of-type(2)")?.click()?;
+        window.css("[role=grid] [aria-rowindex='2'] input")?.click()?;
+        window.css("[role=grid] [aria-rowindex='3'] input")?.click()?;
+        window.css("[role=toolbar] .menu-trigger")?.click()?;
+        window.css("[role=menu] > div:first-of-type")?.click()?;
+        window.css("[role=dialog] form input").map(drop)
+    }),
+    ("many-tag", |window| {
+        calm(window)?;
+        window.css("[role=toolbar] .menu-trigger")?.click()?;
+        window.css("[role=menu] > div:nth-of-type(2)")?.click()?;
+        window.css("[role=dialog] form input").map(drop)
+    }),
     ("palette", |window| {
         leads(window)?;
         window.keys("Control+k")?;

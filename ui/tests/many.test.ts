@@ -333,7 +333,7 @@ it('the clean-up lists those without business, says what would happen, and moves
   await user.click(await screen.findByRole('button', { name: /^Move all to leads/ }));
   const dialog = await screen.findByRole('dialog', { name: 'Move back to the leads' });
   expect(said(asked, 'list_all')[0]).toMatchObject({ list: { list: 'organizations', query: { unused: true } } });
-  for (const text of ['Leads made: 3', 'Holding', 'needed by Daughter', 'VAT number: DE99'])
+  for (const text of ['New leads: 3', 'Holding', 'needed by Daughter', 'VAT number: DE99'])
     expect(dialog).toHaveTextContent(text);
   expect(await complaints()).toEqual([]);
   await user.click(within(dialog).getByText('One lead'));

@@ -44,8 +44,8 @@ export const mergeOfKind: Readonly<Record<Kind, () => string>> = {
   opportunity: m.merge_open,
 };
 
-/** What goes over to the record that stays. */
-export function movesWords(moves: MergeMoves): string {
+/** What hangs on records, counted, in words; blank if nothing does. */
+export function countedWords(moves: MergeMoves): string {
   const parts: [number, (values: { count: number }) => string][] = [
     [moves.activities, m.counted_activities],
     [moves.notes, m.counted_notes],
@@ -57,6 +57,11 @@ export function movesWords(moves: MergeMoves): string {
     [moves.others, m.counted_others],
   ];
   const words = parts.filter(([count]) => count > 0).map(([count, word]) => word({ count }));
-  if (words.length === 0) return m.merge_moves_nothing();
-  return m.merge_moves({ what: new Intl.ListFormat(language.current, { type: 'conjunction' }).format(words) });
+  return new Intl.ListFormat(language.current, { type: 'conjunction' }).format(words);
+}
+
+/** What goes over to the record that stays. */
+export function movesWords(moves: MergeMoves): string {
+  const what = countedWords(moves);
+  return what === '' ? m.merge_moves_nothing() : m.merge_moves({ what });
 }

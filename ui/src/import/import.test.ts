@@ -287,7 +287,7 @@ it('goes in four steps from a deal export to what it gave', async () => {
   records = [record];
   await user.click(await press(/^Import 4 records/));
   expect(await heading('3 rows imported')).toBeInTheDocument();
-  expect(await press('Show: Opportunities')).toHaveFocus();
+  expect(await press('Go to Opportunities')).toHaveFocus();
   expect(screen.getByText('1 row could not be imported.')).toBeInTheDocument();
   expect(toasts.shown.map(({ text, action }) => [text, action?.label])).toEqual([
     ['3 rows imported from deals.csv', 'Undo'],
@@ -300,7 +300,7 @@ it('goes in four steps from a deal export to what it gave', async () => {
   expect(calls('undo_step')).toEqual([{ seq: 3 }]);
   await emit('book-changed', { records: [], many: true, tables: [] });
   expect(await heading('The import of deals.csv was taken back')).toBeInTheDocument();
-  await user.click(await press('Show: Opportunities'));
+  await user.click(await press('Go to Opportunities'));
   expect(router.place.screen).toBe('pipeline');
 });
 

@@ -85,10 +85,12 @@ export function targetOptions(
 const systems: Readonly<Record<string, string>> = {
   google: 'Google',
   hubspot: 'HubSpot',
+  icalendar: 'iCalendar',
   odoo: 'Odoo',
   outlook: 'Outlook',
   pipedrive: 'Pipedrive',
   salesforce: 'Salesforce',
+  vcard: 'vCard',
   vtiger: 'vtiger',
 };
 
