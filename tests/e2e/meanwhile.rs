@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// So many that the import takes some seconds.
-const ROWS: usize = 12_000;
+const ROWS: usize = 20_000;
 const FILE: &str = "fair.csv";
 
 fn fair() -> String {
@@ -70,7 +70,7 @@ fn change_while_it_is_looked_through(desk: &Desk, window: &Window) {
     assert!(!window.page().unwrap().contains(&desk.say("change_waits_import")), "it did not wait");
     window.keys("Control+i").unwrap();
     window.css(".import .figures").unwrap();
-    window.shows(".import .figure.good", "12,000");
+    window.shows(".import .figure.good", "20,000");
 }
 
 /// Types into a field of the record that is open.
@@ -89,17 +89,16 @@ fn import(desk: &Desk, window: &Window) {
     window.shows(".import .running h2", FILE);
     list(window, "Control+3").unwrap();
     window.shows("[role=grid]", "Amy Wong");
-    window.css("nav .foot button.numbers, nav .foot .numbers").unwrap();
+    window.css("nav .foot .numbers").unwrap();
+    window.keys("Control+z").unwrap();
+    window.shows(".toast", &desk.say("error_book_busy"));
     desk.find(window, "brook", "kind_lead", "Brook Mills");
     change(desk, window, "field_job_title", "Chairman");
     window.shows(".toast", &desk.say("change_waits_import"));
     window.css("section.fields [aria-busy=true] input").unwrap();
     list(window, "Control+3").unwrap();
-    window.keys("Control+z").unwrap();
-    window.shows(".toast", &desk.say("error_book_busy"));
-    assert!(window.page().unwrap().contains(&desk.say("change_waits_import")), "the import still runs");
-
-    desk.hear(window, &desk.say_with("import_said", &[("shown", "12,000"), ("file", FILE)]));
+    window.shows("[role=grid]", "Amy Wong");
+    desk.hear(window, &desk.say_with("import_said", &[("shown", "20,000"), ("file", FILE)]));
     window.shows_no(".toast", &desk.say("change_waits_import"));
     desk.find(window, "brook", "kind_lead", "Brook Mills");
     window.shows("section.fields .shown", "Chairman");
@@ -127,5 +126,5 @@ fn close_in_the_middle(desk: &Desk, window: &mut Window) {
     // Where its user was.
     window.shows("section.fields .shown", "Emeritus");
     list(window, "Control+1").unwrap();
-    window.shows("nav .place", "12,001");
+    window.shows("nav .place", "20,001");
 }
