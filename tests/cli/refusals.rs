@@ -199,7 +199,7 @@ fn a_file_that_is_no_table_is_refused_with_advice() {
         cli.run(["--language", "de", "import", "leads.csv", "--preview"]).refused(code);
     }
     cli.file("leads.csv", "Town\nKiel\n");
-    cli.run(["import", "leads.csv"]).refused("import_nothing_names_a_lead");
+    cli.run(["import", "leads.csv"]).refused("import_nothing_names");
     cli.run(["import", "leads.csv", "--map", "City=company"]).refused("import_column_unknown");
     cli.run(["import", "leads.csv", "--map", "Town=colour"]).refused("import_field_unknown");
     assert_eq!(steps(&cli), before);

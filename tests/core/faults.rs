@@ -8,11 +8,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use kontor_core::book::{Book, Kind, Op, OpKind, Opening, RecordRef};
 use kontor_core::flows::convert::{self, Choices, Target};
-use kontor_core::flows::import::columns::guess;
-use kontor_core::flows::import::{ImportPlan, ReadOptions, Table, leads};
+use kontor_core::flows::import::bad_rows::BAD_ROWS_HEADERS;
+use kontor_core::flows::import::general::{self, Known};
+use kontor_core::flows::import::{ReadOptions, Table};
 use kontor_core::flows::merge;
 use kontor_core::records::{Draft, Typing, lead};
-use kontor_core::{Error, Result};
+use kontor_core::{Error, Refusal, Result};
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::types::ValueRef;
 
@@ -171,11 +172,10 @@ fn an_import_is_whole_or_nothing() {
     )
     .unwrap();
     let table = Table::open(&file, &ReadOptions::default()).unwrap();
-    let plan = ImportPlan::of(guess(&table.shape().columns, &table.sample(200).unwrap()));
+    let plan = general::look(&book, &table, Known::default()).unwrap();
+    let code = |refusal: &Refusal| refusal.code.to_owned();
     assert_whole_or_nothing(&book, |book| {
-        book.transact(Op::new(OpKind::Import, "leads.csv"), |tx| {
-            leads::run(tx, &table, &plan, &mut |_| ControlFlow::Continue(()), &mut |_, _| Ok(()))
-        })
+        general::run(book, &table, &plan, BAD_ROWS_HEADERS[0], &code, &mut |_| ControlFlow::Continue(()))
     });
 }
 

@@ -329,7 +329,7 @@ fn every_code_of_reading_has_a_sentence_in_each_language() {
     let import = [
         "row_number_shortened",
         "row_not_a_choice",
-        "import_nothing_names_a_lead",
+        "import_nothing_names",
         "import_cancelled",
         "import_column_unknown",
         "import_field_unknown",

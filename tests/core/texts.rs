@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use kontor_core::book::OpKind;
-use kontor_core::flows::import::{FileKind, ReadError, RowProblem, general, leads};
+use kontor_core::flows::import::{FileKind, ReadError, RowProblem, general};
 use kontor_core::value::Problem;
 use kontor_core::{Code, Error};
 use serde_json::{Map, Value};
@@ -38,7 +38,6 @@ fn every_code_has_a_sentence_in_every_language() {
     codes.extend(FileKind::ALL.iter().map(|kind| kind.code()));
     codes.extend(ReadError::CODES);
     codes.extend(RowProblem::CODES);
-    codes.extend([leads::NOTHING_NAMES_A_LEAD, leads::CANCELLED]);
     codes.extend(general::CODES);
     let messages = messages();
     for code in codes {

@@ -219,8 +219,9 @@ pub(crate) struct Import {
     /// What the rows are about, if it is guessed wrongly
     #[arg(long = "as", value_name = "WHAT", value_parser = ["leads", "organizations", "contacts", "opportunities", "deals", "activities", "notes"])]
     pub(crate) what: Option<String>,
-    /// What becomes of a row whose record is there already: fill what is blank, update, skip, or create a new one
-    #[arg(long, value_parser = ["fill", "update", "skip", "create"])]
+    /// What becomes of a row whose record is there already: fill what is blank, update, skip, or create a new one; new leaves it out
+    /// only where somebody has its e-mail, as for plain lists of leads
+    #[arg(long, value_parser = ["fill", "update", "skip", "create", "new"])]
     pub(crate) policy: Option<String>,
     /// The system that the file comes from, any word: ids in files of one system are the same ids
     #[arg(long, value_name = "NAME")]

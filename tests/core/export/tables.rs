@@ -5,10 +5,11 @@ use std::io::Cursor;
 use std::ops::ControlFlow;
 
 use calamine::{Data, Reader, Xlsx};
+use kontor_core::Refusal;
 use kontor_core::book::{Op, OpKind};
 use kontor_core::flows::export::{Format, ItemQuery, List};
-use kontor_core::flows::import::columns::guess;
-use kontor_core::flows::import::{ImportPlan, ReadOptions, Table, leads as import};
+use kontor_core::flows::import::general::{self, Known, Policy, UNKNOWN_SYSTEM, What};
+use kontor_core::flows::import::{ReadOptions, Table};
 use kontor_core::records::addresses::{AddressDraft, AddressKind};
 use kontor_core::records::points::PointDraft;
 use kontor_core::records::{Draft, Typing, contact, lead, note, opportunity, organization};
@@ -339,16 +340,15 @@ fn leads_exported_for_people_are_imported_as_they_were() {
         let path = folder.path().join("leads.csv");
         std::fs::write(&path, text(&book, &leads(), Format::Csv, language)).unwrap();
         let table = Table::open(&path, &ReadOptions::default()).unwrap();
-        let plan = ImportPlan::of(guess(&table.shape().columns, &table.sample(200).unwrap()));
         let copy = TestBook::new();
-        let done = copy
-            .transact(Op::new(OpKind::Import, "leads.csv"), |tx| {
-                import::run(tx, &table, &plan, &mut |_| ControlFlow::Continue(()), &mut |row, why| {
-                    panic!("{row:?}: {why}")
-                })
-            })
-            .unwrap();
-        assert_eq!(done.value.created as usize, formulas.count() + 1);
+        // As a list of nobody knows whom, too: the columns say enough.
+        let known = Known { what: Some(What::Lead), system: Some(UNKNOWN_SYSTEM) };
+        let mut plan = general::guess(&table.shape().columns, &table.sample(200).unwrap(), known);
+        plan.policy = Policy::New;
+        let refused = |why: &Refusal| panic!("{why}");
+        let watch = &mut |_| ControlFlow::Continue(());
+        let done = general::run(&copy, &table, &plan, ["Line", "Reason"], &refused, watch).unwrap();
+        assert_eq!(done.value.outcome.created as usize, formulas.count() + 1);
         let said = |book: &TestBook| {
             let sql = "SELECT title, company, first_name, last_name, job_title, industry, ifnull(employees, -1),
                               ifnull(expected_amount, -1), currency, trim(description),

@@ -8,7 +8,6 @@ mod convert_all;
 mod duplicates;
 mod export;
 mod import;
-mod import_all;
 mod list;
 mod log;
 mod show;
@@ -38,7 +37,7 @@ pub(crate) fn run(args: &Args, texts: &Texts) -> Outcome {
     let on = &Context::open(args, texts)?;
     match &args.command {
         Command::Import(wanted) => import::run(on, wanted),
-        Command::Imports { limit } => import_all::records(on, *limit),
+        Command::Imports { limit } => import::records(on, *limit),
         Command::Add { kind, fields } => write::add(on, (*kind).into(), fields),
         Command::Set { record, fields } => write::set(on, record, fields),
         Command::Show { record, items } => show::run(on, record, *items),

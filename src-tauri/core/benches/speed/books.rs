@@ -80,7 +80,7 @@ pub(crate) fn write_large_csv(file: &Path, rows: u32) {
     for row in 0..rows {
         writeln!(
             out,
-            "Nordlicht {row} GmbH,Petra,Muster{},p.muster{row}@nordlicht{row}.example,{row}: {page}",
+            "Nordlicht {row} GmbH,Petra,Muster{},p.muster{row}@nordlicht{row}.example,\"{row}: {page}\"",
             row % 977
         )
         .unwrap();

@@ -1,7 +1,7 @@
 //! What belongs to this machine and not to the book's history: the last place, drafts, theme, language. The only write that
 //! does not pass the door: it is no step that anyone would undo.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Book, Db};
 use crate::Result;
@@ -24,14 +24,7 @@ impl Book {
     /// Those of SQLite.
     pub fn remember(&self, key: &str, value: &str) -> Result<()> {
         let conn = self.0.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if value.is_empty() {
-            conn.prepare_cached("DELETE FROM local_state WHERE key = ?1")?.execute([key])?;
-        } else {
-            conn.prepare_cached(
-                "INSERT INTO local_state (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            )?
-            .execute(params![key, value])?;
-        }
+        remember(&conn, key, value)?;
         self.0.upkeep.committed();
         Ok(())
     }
@@ -43,4 +36,23 @@ impl Book {
         self.0.upkeep.committed();
         Ok(noted)
     }
+}
+
+impl Db<'_> {
+    /// [`Book::remember`] beside what else is written: both are there afterwards, or neither.
+    pub(crate) fn remember(&self, key: &str, value: &str) -> Result<()> {
+        remember(self.conn, key, value)
+    }
+}
+
+fn remember(conn: &Connection, key: &str, value: &str) -> Result<()> {
+    if value.is_empty() {
+        conn.prepare_cached("DELETE FROM local_state WHERE key = ?1")?.execute([key])?;
+    } else {
+        conn.prepare_cached(
+            "INSERT INTO local_state (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        )?
+        .execute(params![key, value])?;
+    }
+    Ok(())
 }

@@ -3,4 +3,4 @@
 /**
  * What becomes of a row whose record is there already.
  */
-export type ImportPolicy = "fill" | "update" | "skip" | "create";
+export type ImportPolicy = "fill" | "update" | "skip" | "create" | "new";

@@ -10,7 +10,7 @@ use super::dialect::Delimiter;
 use super::reading::{Row, TableShape};
 use crate::{Error, Result};
 
-/// What the two columns in front are called, in the languages of the window. [`super::columns::guess`] knows them again.
+/// What the two columns in front are called, in the languages of the window. columns.rs knows them again.
 pub const BAD_ROWS_HEADERS: &[[&str; 2]] = &[["Line", "Reason"], ["Zeile", "Grund"]];
 
 /// A file of bad rows in the making: UTF-8 with a mark, since Excel takes it for something else otherwise, and the delimiter of the file

@@ -1,16 +1,13 @@
 //! Which column of a table is which field of a lead.
 //!
-//! A guess from the header (I05), or from the values where the header says nothing. The guess is data: the window and the command line
-//! change it before the import. A column that nobody knows is kept as a line of the description, never dropped silently (R26).
-
-use std::collections::BTreeMap;
+//! A guess from the header (I05), or from the values where the header says nothing. What rows of other kinds become is made of it
+//! (general/mapping.rs).
 
 use serde::{Deserialize, Serialize};
 
 use super::bad_rows::BAD_ROWS_HEADERS;
 use super::dictionary::DICTIONARY;
 use super::reading::Row;
-use crate::Refusal;
 use crate::value::{email, text, website};
 
 /// How many different values of a column are shown beside it.
@@ -19,18 +16,16 @@ const SHOWN_VALUES: usize = 3;
 macro_rules! fields {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+) => {
         /// Where the values of a column go.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
-        pub enum ImportField { $($(#[doc = $doc])+ $name,)+ }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(super) enum ImportField { $($(#[doc = $doc])+ $name,)+ }
 
         impl ImportField {
             /// All of them, in the order in which a person chooses.
-            pub const ALL: &'static [ImportField] = &[$(ImportField::$name,)+];
+            pub(super) const ALL: &'static [ImportField] = &[$(ImportField::$name,)+];
 
             /// The name by which the command line and the message files know it.
             #[must_use]
-            pub const fn as_str(self) -> &'static str {
+            pub(super) const fn as_str(self) -> &'static str {
                 match self { $(ImportField::$name => $text,)+ }
             }
         }
@@ -99,13 +94,13 @@ fields! {
 impl ImportField {
     /// The field of this name.
     #[must_use]
-    pub fn of(name: &str) -> Option<Self> {
+    pub(super) fn of(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|field| field.as_str().eq_ignore_ascii_case(name))
     }
 
     /// Whether several columns may go there.
     #[must_use]
-    pub const fn takes_several(self) -> bool {
+    pub(super) const fn takes_several(self) -> bool {
         matches!(
             self,
             ImportField::FirstName
@@ -117,20 +112,6 @@ impl ImportField {
                 | ImportField::Tags
                 | ImportField::Keep
                 | ImportField::Ignore
-        )
-    }
-
-    /// Whether a lead can be called by it: one of these must be mapped (I07).
-    #[must_use]
-    pub const fn names_a_lead(self) -> bool {
-        matches!(
-            self,
-            ImportField::Title
-                | ImportField::Company
-                | ImportField::FullName
-                | ImportField::FirstName
-                | ImportField::LastName
-                | ImportField::Email
         )
     }
 }
@@ -153,85 +134,31 @@ pub enum GuessedBy {
 }
 
 /// Where one column goes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
-pub struct ColumnMapping {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ColumnMapping {
     /// The column's place, from 0.
-    pub column: u32,
+    pub(super) column: u32,
     /// The column's name.
-    pub header: String,
+    pub(super) header: String,
     /// Where its values go.
-    pub field: ImportField,
+    pub(super) field: ImportField,
     /// For e-mails and telephones: work, home, mobile, fax, a word of the user's, or "".
-    pub label: String,
+    pub(super) label: String,
     /// What this rests on.
-    pub guessed_by: GuessedBy,
+    pub(super) guessed_by: GuessedBy,
     /// A few different values, as they stand in the file.
-    pub values: Vec<String>,
+    pub(super) values: Vec<String>,
 }
 
 /// Guesses the mapping of every column from its name and the first rows.
 #[must_use]
-pub fn guess(columns: &[String], rows: &[Row]) -> Vec<ColumnMapping> {
+pub(super) fn guess(columns: &[String], rows: &[Row]) -> Vec<ColumnMapping> {
     let mut mappings: Vec<ColumnMapping> =
         columns.iter().enumerate().map(|(index, header)| guess_column(index, header, rows)).collect();
     settle_names(&mut mappings, rows);
     settle_repeated(&mut mappings);
     settle_report(&mut mappings);
     mappings
-}
-
-/// Whether something is mapped by which a lead can be called (I07).
-#[must_use]
-pub fn names_a_lead(mappings: &[ColumnMapping]) -> bool {
-    mappings.iter().any(|mapping| mapping.field.names_a_lead())
-}
-
-/// Why a setting such as `Column=field` was not taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SettingProblem {
-    /// No `=` in it.
-    NotASetting(String),
-    /// There is no column of this name.
-    UnknownColumn(String),
-    /// There is no field of this name.
-    UnknownField(String),
-}
-
-impl From<SettingProblem> for Refusal {
-    fn from(problem: SettingProblem) -> Self {
-        let refusal = |code| Refusal { code, field: None, values: BTreeMap::new() };
-        match problem {
-            SettingProblem::NotASetting(text) => refusal("import_setting_unreadable").with("value", text),
-            SettingProblem::UnknownColumn(column) => refusal("import_column_unknown").with("column", column),
-            SettingProblem::UnknownField(field) => {
-                let fields: Vec<&str> = ImportField::ALL.iter().map(|field| field.as_str()).collect();
-                refusal("import_field_unknown").with("field", field).with("fields", fields.join(", "))
-            }
-        }
-    }
-}
-
-/// Changes a mapping as a person writes it: `Column=field`, for e-mails and telephones also `Column=phone:mobile`.
-///
-/// # Errors
-/// [`SettingProblem`]; nothing is changed then.
-pub fn set(mappings: &mut [ColumnMapping], setting: &str) -> Result<(), SettingProblem> {
-    let (column, target) = setting.rsplit_once('=').ok_or_else(|| SettingProblem::NotASetting(setting.to_owned()))?;
-    let (field, label) = target.split_once(':').unwrap_or((target, ""));
-    let field = ImportField::of(field.trim()).ok_or_else(|| SettingProblem::UnknownField(field.trim().to_owned()))?;
-    let wanted = column.trim();
-    let index = mappings
-        .iter()
-        .position(|mapping| mapping.header == wanted)
-        .or_else(|| mappings.iter().position(|mapping| text::key(&mapping.header) == text::key(wanted)))
-        .ok_or_else(|| SettingProblem::UnknownColumn(wanted.to_owned()))?;
-    let mapping = &mut mappings[index];
-    mapping.field = field;
-    mapping.label = label.trim().to_owned();
-    mapping.guessed_by = GuessedBy::User;
-    Ok(())
 }
 
 fn guess_column(index: usize, header: &str, rows: &[Row]) -> ColumnMapping {

@@ -250,7 +250,7 @@ mod tests {
     proptest! {
         /// What is taken without the parser is what the parser would have found, wherever the pieces of the text end.
         #[test]
-        fn every_record_is_what_the_csv_crate_finds(text in "([abü\u{feff},;\"]{0,4}(\r\n|\n|\r|,|\"\"){0,2}){0,12}", letters in 2_usize..40) {
+        fn every_record_is_what_the_csv_crate_finds(text in "([abü🚀,;\"]{0,4}(\r\n|\n|\r|,|\"\"){0,2}){0,12}", letters in 2_usize..40) {
             let mut csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
             let expected: Vec<Vec<String>> =
                 csv.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect();

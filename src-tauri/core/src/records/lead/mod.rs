@@ -6,7 +6,7 @@ mod store;
 use serde::{Deserialize, Serialize};
 
 pub use page::{Query, Row, Shown, Sort, page, statements};
-pub use store::{CloseDraft, check, close, create, create_at, delete, get, reopen, set};
+pub use store::{CloseDraft, close, create, delete, get, reopen, set};
 
 use super::vocabulary::{self, Vocabulary};
 use super::{Address, Choice, Due, Point, Tag, Typing, typed};

@@ -20,30 +20,13 @@ use crate::value::money::Currency;
 /// A refusal of what was typed, with its field; [`crate::value::Problem::NoName`] for a lead that could not be called anything
 /// (C64).
 pub fn create(tx: &Tx, draft: &Draft, typing: &Typing) -> Result<String> {
-    create_at(tx, draft, typing, None)
-}
-
-/// Makes a lead that another program has had since `created_at` (UTC as it is stored); none is now.
-///
-/// # Errors
-/// As [`create`].
-pub fn create_at(tx: &Tx, draft: &Draft, typing: &Typing, created_at: Option<&str>) -> Result<String> {
     let values = read(tx, draft, typing)?;
     let hanging = draft.read(Kind::Lead, typing)?;
     let (id, now) = (tx.new_id(), tx.now_text());
-    write(tx, include_str!("insert.sql"), &id, &values, Some(created_at.unwrap_or(&now)))?;
+    write(tx, include_str!("insert.sql"), &id, &values, Some(&now))?;
     hanging.write(tx, &of(&id))?;
     tx.about(&values.title);
     Ok(id)
-}
-
-/// Reads a draft as [`create`] does, and writes nothing: what this takes, that takes too.
-///
-/// # Errors
-/// As [`create`].
-pub fn check(db: &Db, draft: &Draft, typing: &Typing) -> Result<()> {
-    read(db, draft, typing)?;
-    draft.read(Kind::Lead, typing).map(drop)
 }
 
 fn read(db: &Db, draft: &Draft, typing: &Typing) -> Result<Values> {

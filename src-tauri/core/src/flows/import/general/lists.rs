@@ -143,7 +143,7 @@ mod tests {
             ),
             ("ann@x.example bob@x.example", vec!["ann@x.example", "bob@x.example"]),
             ("ann@x.example ::: bob@x.example", vec!["ann@x.example", "bob@x.example"]),
-            ("Arm, Ann <ann@x.example>", vec![]),
+            ("Arm, Ann <ann@x.example>", vec!["Arm, Ann <ann@x.example>"]),
         ] {
             assert_eq!(emails(cell).unwrap_or_default(), parts, "{cell}");
         }

@@ -57,7 +57,7 @@ pub fn look(book: &Book, table: &Table, known: Known) -> Result<Plan> {
             ..before
         });
         let mappings = told.iter().cloned().chain(mappings).collect();
-        plan = Plan { policy: Policy::default(), mappings, ..remembered };
+        plan = Plan { policy: Policy::default(), known_words_only: false, mappings, ..remembered };
     }
     Ok(plan)
 }
@@ -128,6 +128,7 @@ fn plan(what: What, system: &str, of_leads: Vec<ColumnMapping>, targets: Vec<(To
         styles: ValueStyles::default(),
         policy: Policy::default(),
         choices: Vec::new(),
+        known_words_only: false,
     }
 }
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::params_from_iter;
 use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params_from_iter};
 
 use super::fields::What;
 use super::gather::Part;
@@ -140,6 +140,18 @@ impl Matcher<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// Whoever has one of the part's e-mails: a lead before a contact before an organization.
+    pub(super) fn anybody(&self, part: &Part) -> Result<Option<RecordRef>> {
+        let mut statement = self.db.conn().prepare_cached(include_str!("known_email.sql"))?;
+        for point in &part.emails {
+            let of = |row: &rusqlite::Row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+            if let Some((table, id)) = statement.query_row([email::key(&point.value)], of).optional()? {
+                return Ok(Kind::of_table(&table).map(|kind| RecordRef { kind, id }));
+            }
+        }
+        Ok(None)
     }
 
     /// By strong evidence.

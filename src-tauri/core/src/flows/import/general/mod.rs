@@ -30,9 +30,9 @@ mod write;
 pub use fields::{What, Words, field_names};
 pub use mapping::{Known, UNKNOWN_SYSTEM, guess, is_own, look, set};
 pub use plan::{
-    BECAME_OTHER, CODES, Change, Choice, ChoiceSetting, Counts, FoundBy, ID_UNKNOWN, Mapping, NOBODY_KNOWN,
-    NOTHING_NAMES, NewWord, Outcome, Plan, Policy, Preview, RELATION_UNKNOWN, ROW_EMPTY, Record, Sample, THERE_ALREADY,
-    ValuesOfFile, WordOfFile, WordsOfFile,
+    BECAME_OTHER, BadRow, CANCELLED, CODES, Change, Choice, ChoiceSetting, Counts, FoundBy, ID_UNKNOWN, Mapping,
+    NOBODY_KNOWN, NOTHING_NAMES, NewWord, Outcome, Plan, Policy, Preview, RELATION_UNKNOWN, ROW_EMPTY, Record, Sample,
+    THERE_ALREADY, ValuesOfFile, WordOfFile, WordsOfFile,
 };
 pub use record::{bad_rows_path, record, records};
 pub use run::{Imported, Parsed, Sentence, parse, preview, run, values_of_file};

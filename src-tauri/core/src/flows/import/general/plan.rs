@@ -8,7 +8,6 @@ use super::fields::{What, Words};
 use crate::Refusal;
 use crate::book::RecordRef;
 use crate::flows::import::columns::GuessedBy;
-use crate::flows::import::plan::BadRow;
 use crate::flows::import::values::{Finding, ValueStyles};
 use crate::value::date::DateOrder;
 use crate::value::money::DecimalStyle;
@@ -27,6 +26,9 @@ pub enum Policy {
     Skip,
     /// A new record is made all the same, unless the row carries an id that is known.
     Create,
+    /// A new record is made, unless the row carries an id that is known, or an e-mail that somebody of the book has: as a lead, a
+    /// contact or an organization.
+    New,
 }
 
 impl Policy {
@@ -38,6 +40,7 @@ impl Policy {
             Policy::Update => "update",
             Policy::Skip => "skip",
             Policy::Create => "create",
+            Policy::New => "new",
         }
     }
 }
@@ -107,6 +110,10 @@ pub struct Plan {
     pub policy: Policy,
     /// What words of the file become, as far as the user has said so. Others are found by name, and added where they are new.
     pub choices: Vec<ChoiceSetting>,
+    /// Words that are new are not added: their rows fail (I20). The window asks for each of them instead.
+    #[serde(default)]
+    #[cfg_attr(feature = "bindings", ts(skip))]
+    pub known_words_only: bool,
 }
 
 /// One word of the file and what becomes of it.
@@ -265,6 +272,23 @@ pub struct NewWord {
     pub name: String,
 }
 
+/// A row that cannot be taken, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct BadRow {
+    /// The line in the file where it begins, from 1.
+    pub line: u32,
+    /// The reason. Values: column, where it is about one.
+    #[cfg_attr(
+        feature = "bindings",
+        ts(type = "{ code: string; field: string | null; values: Record<string, string> }")
+    )]
+    pub reason: Refusal,
+    /// Its cells, shortened.
+    pub cells: Vec<String>,
+}
+
 /// What an import would do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -353,9 +377,11 @@ pub const NOBODY_KNOWN: &str = "import_nobody_known";
 pub const ROW_EMPTY: &str = "import_row_empty";
 /// The code of a plan in which no column names what the file is about (I07). Values: what.
 pub const NOTHING_NAMES: &str = "import_nothing_names";
+/// The code of an import that the user broke off.
+pub const CANCELLED: &str = "import_cancelled";
 /// Every code, so that a test can hold the sentences against them.
 pub const CODES: &[&str] =
-    &[ID_UNKNOWN, BECAME_OTHER, THERE_ALREADY, RELATION_UNKNOWN, NOBODY_KNOWN, ROW_EMPTY, NOTHING_NAMES];
+    &[ID_UNKNOWN, BECAME_OTHER, THERE_ALREADY, RELATION_UNKNOWN, NOBODY_KNOWN, ROW_EMPTY, NOTHING_NAMES, CANCELLED];
 
 /// What a refusal shows of a value.
 pub(super) fn shortened(value: &str) -> String {

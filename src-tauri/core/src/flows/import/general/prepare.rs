@@ -62,6 +62,7 @@ pub(super) struct Preparer<'p, 'a> {
     pub(super) columns: &'a Columns,
     pub(super) typing: &'p Typing,
     pub(super) currency: Currency,
+    pub(super) known_words_only: bool,
     pub(super) choices: &'p mut Choices,
     pub(super) new_words: &'p mut Vec<NewWord>,
 }
@@ -111,6 +112,10 @@ impl<'a> Preparer<'_, 'a> {
         text::line(value)
             .map_err(|problem| Refusal::of_field(field, problem.code()).with("value", shortened(value)))?;
         if self.choices.choice(self.tx, words, value, within)? == Choice::Create {
+            if self.known_words_only && !self.choices.is_said(words, value) {
+                let refusal = choices::not_a_choice(self.tx, words, field, value)?;
+                return Err(refusal.with("column", self.header(what, field)).into());
+            }
             self.guard.open()?;
         }
         let id = self.choices.resolve(self.tx, words, value, within, self.new_words)?;

@@ -123,10 +123,10 @@ fn read(row: &Row) -> rusqlite::Result<Record> {
 }
 
 /// Remembers how this kind of file was mapped.
-pub(super) fn remember(book: &Book, table: &Table, plan: &Plan) -> Result<()> {
+pub(super) fn remember(db: &Db, table: &Table, plan: &Plan) -> Result<()> {
     let mut plan = plan.clone();
     // Samples are the file's, not the mapping's; nor are the columns that told what was wrong with its rows.
     plan.mappings.drain(..mapping::report_columns(&table.shape().columns).min(plan.mappings.len()));
     plan.mappings.iter_mut().for_each(|mapping| mapping.values.clear());
-    book.remember(&mapping::fingerprint(&table.shape().columns), &serde_json::to_string(&plan)?)
+    db.remember(&mapping::fingerprint(&table.shape().columns), &serde_json::to_string(&plan)?)
 }

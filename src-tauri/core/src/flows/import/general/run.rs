@@ -9,16 +9,16 @@ use super::fields::{FieldInfo, Sort, Words as WordList};
 use super::gather::{Column, Columns};
 use super::guard::Guard;
 use super::plan::{
-    Change, Choice, Counts, Outcome, Plan, Preview, Sample, ValuesOfFile, WordOfFile, WordsOfFile, shortened,
+    BadRow, CANCELLED, Change, Choice, Counts, Outcome, Plan, Preview, Sample, ValuesOfFile, WordOfFile, WordsOfFile,
+    refusal, shortened,
 };
 use super::record;
 use super::take::{Fate, Taken, Taker, Verdict};
 use crate::book::{Book, Db, Done, Op, OpKind, Tx};
 use crate::flows::import::bad_rows::BadRowsFile;
-use crate::flows::import::leads::CANCELLED;
-use crate::flows::import::plan::{BadRow, ImportProgress, Watch};
 use crate::flows::import::reading::{Row, Rows, Table};
 use crate::flows::import::values::{AmountEvidence, DateEvidence, Finding, day_of};
+use crate::flows::import::watch::{ImportProgress, Watch};
 use crate::flows::row;
 use crate::flows::words::Words;
 use crate::records::foreign::Owner;
@@ -66,8 +66,8 @@ pub fn preview(book: &Book, table: &Table, plan: &Plan, language: &str, watch: W
                     }
                     taker.wants_samples = preview.updates.len() < Preview::SAMPLES;
                 }
-                Verdict::LeftOut(reason) => name(&mut preview.skipped_rows, row, reason),
-                Verdict::Failed(reason) => name(&mut preview.failed_rows, row, reason),
+                Verdict::LeftOut(reason) => name_row(&mut preview.skipped_rows, row, reason),
+                Verdict::Failed(reason) => name_row(&mut preview.failed_rows, row, reason),
             }
             Ok(())
         })?;
@@ -77,7 +77,7 @@ pub fn preview(book: &Book, table: &Table, plan: &Plan, language: &str, watch: W
     })
 }
 
-fn name(rows: &mut Vec<BadRow>, row: &Row, reason: Refusal) {
+fn name_row(rows: &mut Vec<BadRow>, row: &Row, reason: Refusal) {
     if rows.len() < Preview::SHOWN {
         let cells = row.cells.iter().map(shortened).collect();
         rows.push(BadRow { line: row.line, reason, cells });
@@ -93,6 +93,8 @@ pub struct Imported {
     pub record: i64,
     /// The file of failed rows, if there are any: in the book's folder `imports`.
     pub bad_rows: Option<PathBuf>,
+    /// The first of them, at most [`Preview::SHOWN`].
+    pub failed_rows: Vec<BadRow>,
 }
 
 /// Imports in one step, which is undone as one. Rows that cannot be taken go into a file in the book's folder `imports`, with the reason as
@@ -114,6 +116,7 @@ pub fn run(
     let (amounts, dates) = file.styles(plan, &columns)?;
     let mut bad = record::bad_rows_file(book, table, headers)?;
     let name = bad.name.clone();
+    let mut failed_rows = Vec::new();
     let done = book.transact(Op::new(OpKind::Import, ""), |tx| {
         let mut taker = taker(tx, plan, &columns, amounts, dates)?;
         let mut outcome = Outcome::default();
@@ -121,9 +124,13 @@ pub fn run(
             let verdict = taker.take(row)?;
             count(&mut outcome, row, &verdict);
             match verdict {
-                Verdict::Failed(reason) => bad.file.write(row, &sentence(&reason)),
-                _ => Ok(()),
+                Verdict::Failed(reason) => {
+                    bad.file.write(row, &sentence(&reason))?;
+                    name_row(&mut failed_rows, row, reason);
+                }
+                Verdict::Taken(_) | Verdict::LeftOut(_) => {}
             }
+            Ok(())
         })?;
         finish(&mut outcome, taker);
         // Either both are there or neither: the rows that came in, and those that did not.
@@ -132,16 +139,19 @@ pub fn run(
         tx.about(table.name());
         tx.count((outcome.created + outcome.updated) as usize);
         let noted = record::note(tx, table, plan, &outcome, &name, Some(tx.seq()))?;
+        record::remember(tx, table, plan)?;
         Ok((outcome, noted))
     })?;
     let mut noted = done.value.1;
     if done.op.is_none() {
         // A step that changes nothing leaves no trace, and with it went the note.
-        noted = book.note_import(|db| record::note(db, table, plan, &done.value.0, &name, None))?;
+        noted = book.note_import(|db| {
+            record::remember(db, table, plan)?;
+            record::note(db, table, plan, &done.value.0, &name, None)
+        })?;
     }
     let path = BadRowsFile::finish(bad.file)?;
-    record::remember(book, table, plan)?;
-    Ok(done.map(|(outcome, _)| Imported { outcome, record: noted, bad_rows: path }))
+    Ok(done.map(|(outcome, _)| Imported { outcome, record: noted, bad_rows: path, failed_rows }))
 }
 
 fn taker<'a>(
@@ -419,7 +429,7 @@ impl File<'_> {
         let progress = ImportProgress { rows: count, bytes: rows.bytes_read(), of_bytes: self.table.length() };
         match (self.watch)(progress) {
             ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Error::from(super::plan::refusal(CANCELLED))),
+            ControlFlow::Break(()) => Err(Error::from(refusal(CANCELLED))),
         }
     }
 }

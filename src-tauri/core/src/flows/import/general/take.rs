@@ -271,12 +271,15 @@ impl<'a> Taker<'a> {
         let organization = links.of_field.get("organization").cloned();
         let matcher =
             Matcher { db: self.tx, system: mapping::foreign_system(self.plan), organization: organization.as_deref() };
-        let makes_new = part.is_main && self.plan.policy == Policy::Create;
+        let makes_new = part.is_main && matches!(self.plan.policy, Policy::Create | Policy::New);
         let mut found = match matcher.by_id(part)? {
             Match::LeftOut(reason) => return Ok(Err(reason)),
             Match::Found(owner, by) => Some((owner, by)),
             Match::None => None,
         };
+        if found.is_none() && part.is_main && self.plan.policy == Policy::New {
+            found = matcher.anybody(part)?.map(|record| (Owner::Record(record), FoundBy::Email));
+        }
         if found.is_none() && !makes_new {
             let keys = Keys::of(part, &self.typing.country);
             if matcher.may_know(part, &keys)? {
@@ -291,7 +294,7 @@ impl<'a> Taker<'a> {
         }
         if let Some((owner, _)) = &found
             && part.is_main
-            && matches!(self.plan.policy, Policy::Skip | Policy::Create)
+            && self.policy_of().is_none()
         {
             let title = match owner {
                 Owner::Record(record) => title_of(self.tx, record)?,
@@ -328,7 +331,7 @@ impl<'a> Taker<'a> {
     /// How a record that is there is changed; none where it is only linked to.
     fn policy_of(&self) -> Option<Policy> {
         match self.plan.policy {
-            Policy::Skip | Policy::Create => None,
+            Policy::Skip | Policy::Create | Policy::New => None,
             policy => Some(policy),
         }
     }
@@ -349,6 +352,7 @@ impl<'a> Taker<'a> {
             columns: self.columns,
             typing: &self.typing,
             currency: self.currency,
+            known_words_only: self.plan.known_words_only,
             choices: &mut self.choices,
             new_words: &mut self.new_words,
         };
