@@ -34,7 +34,7 @@ fn saved(mut workbook: Workbook) -> NamedTempFile {
 }
 
 /// A zip of these parts.
-fn zipped(parts: &[(&str, &[u8])]) -> NamedTempFile {
+pub(crate) fn zipped(parts: &[(&str, &[u8])]) -> NamedTempFile {
     let mut file = NamedTempFile::new().unwrap();
     let mut zip = ZipWriter::new(&mut file);
     for (name, content) in parts {
@@ -47,7 +47,7 @@ fn zipped(parts: &[(&str, &[u8])]) -> NamedTempFile {
 }
 
 /// The parts of an XLSX with one sheet of this content.
-fn xlsx<'a>(sheet: &'a [u8], strings: &'a [u8]) -> Vec<(&'static str, &'a [u8])> {
+pub(crate) fn xlsx<'a>(sheet: &'a [u8], strings: &'a [u8]) -> Vec<(&'static str, &'a [u8])> {
     vec![
         (
             "[Content_Types].xml",
@@ -70,8 +70,8 @@ fn xlsx<'a>(sheet: &'a [u8], strings: &'a [u8]) -> Vec<(&'static str, &'a [u8])>
     ]
 }
 
-const SHEET: &[u8] = b"<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Company</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>Name</t></is></c></row><row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Acme</t></is></c><c r=\"B2\" t=\"inlineStr\"><is><t>Ann Arm</t></is></c></row></sheetData></worksheet>";
-const STRINGS: &[u8] = b"<sst count=\"0\" uniqueCount=\"0\"></sst>";
+pub(crate) const SHEET: &[u8] = b"<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Company</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>Name</t></is></c></row><row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Acme</t></is></c><c r=\"B2\" t=\"inlineStr\"><is><t>Ann Arm</t></is></c></row></sheetData></worksheet>";
+pub(crate) const STRINGS: &[u8] = b"<sst count=\"0\" uniqueCount=\"0\"></sst>";
 
 #[test]
 fn typed_cells_become_texts_that_can_be_read_in_one_way_only() {
@@ -155,7 +155,7 @@ const ODS: &str = r#"<office:document-content><office:automatic-styles><style:st
 <table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="2" office:value-type="percentage" office:value="0.5"><text:p>50 %</text:p></table:table-cell></table:table-row>
 <table:table-row table:number-rows-repeated="1048572"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
 
-fn ods(content: &str, manifest: &str) -> NamedTempFile {
+pub(crate) fn ods(content: &str, manifest: &str) -> NamedTempFile {
     zipped(&[
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
         ("content.xml", content.as_bytes()),
@@ -298,7 +298,7 @@ fn cut(file: NamedTempFile) -> NamedTempFile {
 }
 
 /// The beginning of a file of the old Office programs, with a part of this name in its directory.
-fn compound(part: &str) -> NamedTempFile {
+pub(crate) fn compound(part: &str) -> NamedTempFile {
     let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
     bytes.resize(3_000_000, 0);
     bytes.extend(part.encode_utf16().flat_map(u16::to_le_bytes));

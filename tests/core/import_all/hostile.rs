@@ -176,3 +176,123 @@ fn a_note_of_50_mb_on_a_card() {
         assert_eq!((error.code(), error.line()), ("table_cell_too_large", Some(3)));
     }
 }
+
+/// What the issue names, each through the door of the import: a code of its own, and nothing has happened. What reads such files is held
+/// in reading.rs and workbooks.rs, archives in archive/hostile.rs.
+#[test]
+fn each_kind_of_bad_input_is_refused_and_the_book_is_as_it_was() {
+    use crate::workbooks::{SHEET, STRINGS, compound, xlsx, zipped};
+    let folder = tempfile::tempdir().unwrap();
+    let part = |name: &'static str, content: &[u8]| {
+        let content = content.to_vec();
+        let mut parts: Vec<(&str, &[u8])> =
+            xlsx(SHEET, STRINGS).into_iter().filter(|(known, _)| *known != name).collect();
+        parts.push((name, &content));
+        let path = folder.path().join(format!("{}.csv", uuid(&content)));
+        std::fs::copy(zipped(&parts).path(), &path).unwrap();
+        path
+    };
+    let written = |name: &str, content: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    };
+    let copied = |name: &str, file: tempfile::NamedTempFile| written(name, &std::fs::read(file.path()).unwrap());
+    let fixture = |name: &str| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/csv").join(name);
+    let blanks = format!("<worksheet><sheetData>{}</sheetData></worksheet>", " ".repeat(9 * 1024 * 1024));
+    let book = TestBook::new();
+    import(&book, &source(&book, What::Contact, None, "Last Name,Email\nBee,bee@x.example\n"));
+    let before = book.rows();
+    for (what, path, code) in [
+        ("an XLSX that inflates to gigabytes", part("xl/worksheets/sheet1.xml", blanks.as_bytes()), "table_inflates"),
+        ("a zip with a path that climbs out", part("xl/../../../evil.xml", b"x"), "table_climbs"),
+        ("the same as Windows writes it", part("..\\evil.xml", b"x"), "table_climbs"),
+        ("an .xls renamed to .csv", fixture("i04-xls-named.csv"), "table_is_xls"),
+        ("a workbook with a password", copied("secret.xlsx", compound("EncryptedPackage")), "table_protected"),
+        (
+            "a card with a note of 50 MB",
+            written(
+                "note.vcf",
+                format!("BEGIN:VCARD\r\nFN:Ann\r\nNOTE:{}\r\nEND:VCARD\r\n", "x".repeat(50 << 20)).as_bytes(),
+            ),
+            "table_cell_too_large",
+        ),
+        (
+            "an appointment with a text of 50 MB",
+            written(
+                "text.ics",
+                format!(
+                    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDESCRIPTION:{}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+                    "x".repeat(50 << 20)
+                )
+                .as_bytes(),
+            ),
+            "table_cell_too_large",
+        ),
+    ] {
+        let refused = Table::open(&path, &ReadOptions::default()).map(drop).unwrap_err();
+        assert_eq!(refused.code(), code, "{what}: {refused}");
+        assert!(book.rows() == before && files(&book).is_empty(), "{what}");
+    }
+    assert!(!folder.path().join("evil.xml").exists() && !folder.path().parent().unwrap().join("evil.xml").exists());
+    book.assert_sound();
+}
+
+/// A name that two contents do not share.
+fn uuid(content: &[u8]) -> String {
+    format!("{}-{}", content.len(), content.first().copied().unwrap_or_default())
+}
+
+/// Whatever kind of file it is: replaced before the import, or longer in the middle of it.
+#[test]
+fn a_file_of_any_kind_that_changes_is_noticed() {
+    let people = 700;
+    let cards: String = (0..people)
+        .map(|n| format!("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Arm {n};Ann;;;\r\nFN:Ann Arm {n}\r\nEND:VCARD\r\n"))
+        .collect();
+    let events: String = (0..people)
+        .map(|n| format!("BEGIN:VEVENT\r\nUID:{n}\r\nSUMMARY:Visit {n}\r\nDTSTART:20250201T100000\r\nATTENDEE:mailto:bee@x.example\r\nEND:VEVENT\r\n"))
+        .collect();
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (at, line) in self::people(people).lines().enumerate() {
+        for (column, cell) in line.split(',').enumerate() {
+            sheet.write(at as u32, column as u16, cell).unwrap();
+        }
+    }
+    let xlsx = workbook.save_to_buffer().unwrap();
+    let calendar = format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n");
+    for (name, content, what) in [
+        ("people.csv", self::people(people).into_bytes(), What::Contact),
+        ("people.xlsx", xlsx, What::Contact),
+        ("people.vcf", cards.into_bytes(), What::Contact),
+        ("visits.ics", calendar.into_bytes(), What::Activity),
+    ] {
+        for after in [0, 250] {
+            let book = TestBook::new();
+            import(&book, &source(&book, What::Contact, None, "Last Name,Email\nBee,bee@x.example\n"));
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(name);
+            std::fs::write(&path, &content).unwrap();
+            let file = of_path(&book, path.clone(), Some(what));
+            let before = book.rows();
+            let append = || std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"\r\n").unwrap();
+            if after == 0 {
+                append();
+            }
+            let mut reports = 0;
+            let result =
+                general::run(&book, &file.table, &file.plan, BAD_ROWS_HEADERS[0], &sentence, &mut |progress| {
+                    reports += 1;
+                    if progress.rows == after {
+                        append();
+                    }
+                    ControlFlow::Continue(())
+                });
+            assert_eq!(result.unwrap_err().code(), "table_changed", "{name} after {after} rows");
+            assert!(after == 0 || reports > 0, "{name}: nobody asked in the middle");
+            assert!(book.rows() == before && files(&book).is_empty(), "{name} after {after} rows");
+            book.assert_sound();
+        }
+    }
+}

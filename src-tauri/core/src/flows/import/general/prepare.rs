@@ -49,6 +49,8 @@ pub(super) struct Ready {
     /// open, won, lost, where the row says so.
     pub(super) state: Option<&'static str>,
     pub(super) stage: Option<pipeline::Stage>,
+    /// The row names only the pipeline: what stands in it already stays in its stage.
+    pub(super) is_stage_of_pipeline: bool,
     /// The word by which the other system says how a deal ended.
     pub(super) ending: String,
     /// Done, and when.
@@ -230,6 +232,7 @@ impl<'a> Preparer<'_, 'a> {
         {
             let pipeline = pipeline::get(self.tx, Some(&pipeline))?;
             ready.stage = Some(pipeline.first_open()?.clone());
+            ready.is_stage_of_pipeline = true;
         }
         if ready.stage.as_ref().is_some_and(|stage| stage.is_won) && ready.state.is_none() {
             ready.state = Some("won");

@@ -177,7 +177,10 @@ impl<'a> Taker<'a> {
         owner: Owner,
         by: FoundBy,
     ) -> Result<Taken<'r>> {
-        self.leave_known_addresses(&mut part, &mut ready, &owner)?;
+        if systems::is_form(&self.plan.system) {
+            self.leave_known_addresses(&mut part, &mut ready, &owner)?;
+            self.leave_known_title(&part, &mut ready, &owner)?;
+        }
         self.guard.open()?;
         let before = match self.wants_samples {
             true => crate::flows::row::find(self.tx, part.what.as_str(), owner.id())?,
@@ -192,10 +195,20 @@ impl<'a> Taker<'a> {
         Ok(Taken { fate, owner, found_by: Some(by), before, what, is_main, part })
     }
 
+    /// A card of a lead without person and company is called by its title: that is no company of theirs.
+    fn leave_known_title(&self, part: &Part, ready: &mut Ready, owner: &Owner) -> Result<()> {
+        if let (What::Lead, Owner::Record(record)) = (part.what, owner)
+            && title_of(self.tx, record)? == part.value("company").trim()
+        {
+            ready.fields.remove("company");
+        }
+        Ok(())
+    }
+
     /// A card does not say which address of a company is which: what the company has as another one is nothing new.
     fn leave_known_addresses(&self, part: &mut Part, ready: &mut Ready, owner: &Owner) -> Result<()> {
         let Owner::Record(record) = owner else { return Ok(()) };
-        if part.what != What::Organization || !systems::is_form(&self.plan.system) {
+        if part.what != What::Organization {
             return Ok(());
         }
         let line_of = |a: &Address| in_a_line([&a.street, &a.postal_code, &a.city, &a.region, &a.country]);

@@ -19,7 +19,7 @@ use crate::records::timeline::{self, ItemRef};
 use crate::records::vocabulary::{self, Vocabulary};
 use crate::records::{
     AddressDraft, PointDraft, PointKind, Typing, activity, addresses, contact, lead, note, opportunity, organization,
-    points, tags,
+    pipeline, points, tags,
 };
 use crate::value::date::utc_text;
 use crate::value::{email, phone, website};
@@ -424,7 +424,12 @@ impl Writer<'_> {
     fn stand_opportunity(&self, id: &str, ready: &Ready, moment: chrono::DateTime<chrono::Utc>) -> Result<()> {
         let now = row::find(self.tx, "opportunity", id)?.unwrap_or_default();
         let (stage_now, state_now) = (row::text(&now, "stage_id"), row::text(&now, "state"));
-        let stage = ready.stage.as_ref();
+        let mut stage = ready.stage.as_ref();
+        if let (true, Some(first)) = (ready.is_stage_of_pipeline, stage)
+            && pipeline::stage(self.tx, stage_now)?.pipeline_id == first.pipeline_id
+        {
+            stage = None;
+        }
         match ready.state {
             Some("won") => {
                 if state_now == "won" {
