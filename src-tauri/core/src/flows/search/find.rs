@@ -44,8 +44,10 @@ pub(super) fn documents(db: &Db, query: &Query, kinds: &[HitKind], limit: usize)
         let to = format!("{start}{}", char::MAX);
         asked.ask(IN_TITLES, &[(":from", start), (":to", &to)])?;
     }
-    if asked.ask(IN_WORDS, &[(":words", &query.in_words())])? == NEWEST {
-        // What is called so goes before what only speaks of it, of which there is so much that it may be all of the newest.
+    let answered = asked.ask(IN_WORDS, &[(":words", &query.in_words())])?;
+    if answered == NEWEST && query.terms.len() == 1 {
+        // What is called so goes before what only speaks of it, of which there is so much that it may be all of the newest. Of
+        // several words that many notes speak of there are few names, and putting their lists together costs twice as much.
         asked.ask(IN_WORDS, &[(":words", &query.in_names())])?;
     }
     if asked.found.len() <= limit {
