@@ -63,6 +63,7 @@ fn euros(amount: i64, weighted: i64) -> Vec<(String, i64, i64)> {
     vec![("EUR".into(), amount, weighted)]
 }
 
+/// K01.
 #[test]
 fn k01_a_move_is_one_row_and_both_headers_follow() {
     let book = TestBook::new();
@@ -95,6 +96,7 @@ fn k01_a_move_is_one_row_and_both_headers_follow() {
     book.assert_sound();
 }
 
+/// K02.
 #[test]
 fn k02_a_drop_below_a_card_that_is_gone_from_the_column_is_refused() {
     let book = TestBook::new();
@@ -109,6 +111,7 @@ fn k02_a_drop_below_a_card_that_is_gone_from_the_column_is_refused() {
     assert_eq!(book.rows(), before);
 }
 
+/// K04.
 #[test]
 fn k04_opportunities_of_a_deleted_stage_go_to_the_first_open_one() {
     let book = TestBook::new();
@@ -163,6 +166,7 @@ fn only_the_columns_asked_for_are_read() {
     assert_eq!(board.columns[0].cards.len(), 1);
 }
 
+/// K07.
 #[test]
 fn k07_sums_follow_the_filter_and_the_total_is_named_beside() {
     let book = TestBook::new();
@@ -236,6 +240,7 @@ fn the_largest_amounts_and_negative_ones_are_added_without_harm() {
     assert_eq!(get(&book, &less).amount, Some(-55));
 }
 
+/// K08.
 #[test]
 fn k08_each_card_and_the_bar_show_the_next_activity() {
     use kontor_core::records::Due;
@@ -271,6 +276,7 @@ fn k08_each_card_and_the_bar_show_the_next_activity() {
     assert_eq!((bar.none, bar.planned, bar.today, bar.overdue), (1, 2, 1, 1));
 }
 
+/// K10.
 #[test]
 fn k10_a_quickly_made_card_is_on_top_of_its_column_with_its_probability() {
     let book = TestBook::new();

@@ -271,6 +271,7 @@ fn d04_people_of_one_company_are_only_hinted_at_and_the_company_is_found() {
     assert_eq!(found[0].record.id, company, "strongest first");
 }
 
+/// D17.
 #[test]
 fn d17_more_than_twenty_hits_on_one_piece_of_evidence_are_dropped() {
     let book = TestBook::new();
@@ -323,6 +324,7 @@ fn d41_four_jon_snows_are_two() {
     assert_eq!(contact_strength(named), Some(Strength::Weak), "nothing but the name");
 }
 
+/// D43.
 #[test]
 fn d43_who_has_an_opportunity_comes_first() {
     let book = TestBook::new();

@@ -114,6 +114,7 @@ fn the_same_name_at_the_same_company_is_strong_and_elsewhere_weak() {
     assert!(whole(&book, &Query { weak: false, ..Query::default() }).groups.len() == 1);
 }
 
+/// D17.
 #[test]
 fn d17_what_more_than_twenty_share_is_no_evidence_and_costs_nothing() {
     let book = TestBook::new();
@@ -148,6 +149,7 @@ fn d41_four_jon_snows_are_two_and_a_hint() {
     assert!(found[1..].iter().all(|pair| pair.strength == Strength::Weak && ids(pair).contains(&four.as_str())));
 }
 
+/// D43.
 #[test]
 fn d43_who_has_an_opportunity_comes_first() {
     let book = TestBook::new();

@@ -24,6 +24,7 @@ fn c04_other_leads_and_the_customer_are_shown_and_the_choice_stays_the_users() {
     assert_eq!(previewed(&book, &first, &own).unwrap().choices, own);
 }
 
+/// D19.
 #[test]
 fn d19_what_came_to_nothing_is_not_offered() {
     let book = TestBook::new();

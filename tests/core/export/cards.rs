@@ -112,6 +112,7 @@ fn zoe(book: &TestBook) -> String {
     add_contact(book, &draft)
 }
 
+/// I34.
 #[test]
 fn i34_a_card_says_who_it_is_and_how_to_reach_them_with_types() {
     let book = TestBook::new();

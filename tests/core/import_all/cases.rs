@@ -193,6 +193,7 @@ fn each_case_by_its_id() {
     }
 }
 
+/// I13.
 #[test]
 fn i13_an_id_that_is_none_is_left_out_and_reported() {
     let book = TestBook::new();
@@ -207,6 +208,7 @@ fn i13_an_id_that_is_none_is_left_out_and_reported() {
     assert_eq!(people(&book), "Bean");
 }
 
+/// I07.
 #[test]
 fn i07_nothing_names_what_the_file_is_about() {
     let book = TestBook::new();

@@ -23,6 +23,7 @@ fn contacts(book: &TestBook) -> String {
     value(book, &format!("SELECT group_concat(x, '; ') FROM ({CONTACTS})"))
 }
 
+/// I16.
 #[test]
 fn i16_three_people_of_a_new_company_are_three_contacts_of_one_organization() {
     let book = TestBook::new();
