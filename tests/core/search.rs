@@ -498,3 +498,33 @@ proptest! {
         })?;
     }
 }
+
+/// A step that touches many records with long texts: their documents are made in portions.
+#[test]
+fn every_record_of_a_step_of_many_long_texts_is_found() {
+    let book = TestBook::new();
+    let text = "a page of many words ".repeat(12_000);
+    book.transact(op(), |tx| {
+        for number in 0..100 {
+            let id = lead(tx, &format!("Longhouse {number}"), "", "");
+            tx.conn().execute("UPDATE lead SET description = ?2 WHERE id = ?1", [&id, &text])?;
+            note(tx, &format!("called about beam{number}x"), "lead_id", &id);
+        }
+        Ok(())
+    })
+    .unwrap();
+    book.assert_sound();
+    for number in [0, 31, 32, 33, 64, 99] {
+        assert_eq!(
+            titles(&book, &format!("longhouse {number}"))
+                .iter()
+                .filter(|title| title.ends_with(&format!(" {number}")))
+                .count(),
+            1
+        );
+        assert!(!hits(&book, &format!("beam{number}x")).is_empty(), "{number}");
+    }
+    book.undo().unwrap();
+    book.assert_sound();
+    assert!(titles(&book, "longhouse").is_empty());
+}

@@ -3,6 +3,11 @@ CREATE TEMP TABLE dirty (
     id   TEXT PRIMARY KEY,
     kind TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- Those that are not yet in turn, where a step touched many.
+CREATE TEMP TABLE waiting (
+    id   TEXT PRIMARY KEY,
+    kind TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TEMP TABLE fresh (
     docid     INTEGER PRIMARY KEY,
     record_id TEXT NOT NULL UNIQUE,

@@ -23,6 +23,11 @@ const DOCUMENTS: &[(&str, &str)] = &[
 /// Tables whose rows hang on timelines.
 const ITEMS: &[&str] = &["activity", "note", "attachment"];
 
+/// How many records are never too many, whatever they hold.
+const FEW: usize = 64;
+/// How much text a portion holds, in bytes. A record counts for some of it whatever it holds.
+const PORTION: usize = 8 * 1024 * 1024;
+
 const BEGIN: &str = include_str!("../../sql/derived/begin.sql");
 const PULSE: &str = include_str!("../../sql/derived/pulse.sql");
 const APPLY: &str = include_str!("../../sql/derived/apply.sql");
@@ -114,7 +119,44 @@ pub(super) fn begin(conn: &Connection) -> Result<()> {
 }
 
 /// Brings search and pulse up to date for the records in temp.dirty. `timelines`: rows changed that a pulse is made of.
+///
+/// Many are taken in portions: their documents are in memory until they are in the index, and an import may hold any number of pages.
 pub(super) fn refresh(conn: &Connection, timelines: bool) -> Result<()> {
+    let count: usize = conn.prepare_cached("SELECT count(*) FROM dirty")?.query_row([], |row| row.get(0))?;
+    if count <= FEW {
+        return refresh_all(conn, timelines);
+    }
+    run(conn, "DELETE FROM waiting")?;
+    run(conn, "INSERT OR ROLLBACK INTO waiting (id, kind) SELECT id, kind FROM dirty")?;
+    let mut after = String::new();
+    while let Some(last) = portion(conn, &after)? {
+        run(conn, "DELETE FROM dirty")?;
+        conn.prepare_cached(
+            "INSERT OR ROLLBACK INTO dirty (id, kind) SELECT id, kind FROM waiting WHERE id > ?1 AND id <= ?2",
+        )?
+        .execute([&after, &last])?;
+        refresh_all(conn, timelines)?;
+        after = last;
+    }
+    run(conn, "DELETE FROM waiting")
+}
+
+/// The last of the records behind this one whose texts fit into a portion; none where there are no more.
+fn portion(conn: &Connection, after: &str) -> Result<Option<String>> {
+    let mut statement = conn.prepare_cached(include_str!("../../sql/derived/sizes.sql"))?;
+    let mut rows = statement.query([after])?;
+    let (mut last, mut size) = (None, 0);
+    while let Some(row) = rows.next()? {
+        last = Some(row.get(0)?);
+        size += row.get::<_, usize>(1)?;
+        if size >= PORTION {
+            break;
+        }
+    }
+    Ok(last)
+}
+
+fn refresh_all(conn: &Connection, timelines: bool) -> Result<()> {
     run_each(conn, BEGIN)?;
     let kinds = changes::distinct(conn, "SELECT kind FROM dirty", [])?;
     for (_, document) in DOCUMENTS.iter().filter(|(kind, _)| kinds.iter().any(|dirty| dirty == kind)) {
