@@ -217,6 +217,25 @@ it('the steps of the book: from the settings, one undone, one refused with its r
   expect(screen.queryByRole('button', { name: 'Undo: delete organization Stadtwerke Lüneburg' })).toBeNull();
 });
 
+it('a step that takes its time says so, and the keys stay with it when its button is gone', async () => {
+  const user = userEvent.setup();
+  let undone: (step: unknown) => void = () => undefined;
+  let rows = steps;
+  await at('steps', {
+    history_steps: () => rows,
+    undo_step: () => new Promise((done) => (undone = done)),
+  });
+  const button = await screen.findByRole('button', { name: 'Undo: edit contact Petra Hanke' });
+  const item = button.closest('li');
+  await user.click(button);
+  expect(await screen.findByText('Undoing …')).toBeInTheDocument();
+  rows = steps.map((step) => (step.seq === 9 ? { ...step, state: 'undone' } : step));
+  undone(steps[0]);
+  expect(await screen.findByText('Undone: edit contact Petra Hanke')).toBeInTheDocument();
+  await waitFor(() => expect(screen.queryByText('Undoing …')).toBeNull());
+  await waitFor(() => expect(item).toHaveFocus());
+});
+
 it('fetches older steps by the number of the last one', async () => {
   const user = userEvent.setup();
   const many = Array.from({ length: 100 }, (_, index) => ({

@@ -3,7 +3,7 @@ import type { ImportRecord } from '$lib/bindings/ImportRecord';
 import { call } from '$lib/api';
 import { m } from '$lib/paraglide/messages.js';
 import { toasts } from '$lib/toast.svelte';
-import { failed, saidUndone } from '$lib/undo';
+import { failed, saidUndone, takeBack as takeStepBack } from '$lib/undo';
 
 /** Lets the reader save the rows that an import could not take. */
 export async function saveBadRows(seq: number): Promise<void> {
@@ -18,7 +18,7 @@ export async function saveBadRows(seq: number): Promise<void> {
 export async function takeBack(record: ImportRecord): Promise<void> {
   if (record.op === null) return;
   try {
-    saidUndone(await call('undo_step', { seq: record.op }));
+    saidUndone(await takeStepBack(record.op));
   } catch (error) {
     failed(error);
   }

@@ -25,10 +25,28 @@ export function saidUndone(step: Step): void {
   toasts.step(m.undone({ step: stepName(step) }), { label: m.action_redo(), run: () => void redo() });
 }
 
+/** What is done sooner needs no word that it is under way, in milliseconds. */
+const AT_ONCE = 500;
+
+/** Says that something is under way for as long as it is, where that takes its time: an import is not taken back in a moment. */
+async function saying<T>(text: string, work: Promise<T>): Promise<T> {
+  let toast: number | undefined;
+  const timer = setTimeout(() => (toast = toasts.show(text, { stays: true })), AT_ONCE);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+    if (toast !== undefined) toasts.close(toast);
+  }
+}
+
+/** Takes one step of the history back, also one that is not the newest. */
+export const takeBack = (seq: number): Promise<Step> => saying(m.undoing(), call('undo_step', { seq }));
+
 /** Takes the last step back and says which it was. */
 export async function undo(): Promise<void> {
   try {
-    saidUndone(await call('undo'));
+    saidUndone(await saying(m.undoing(), call('undo')));
   } catch (error) {
     failed(error);
   }
@@ -37,7 +55,7 @@ export async function undo(): Promise<void> {
 /** Takes this one step back, whatever was done since. */
 async function undoStep(seq: number): Promise<void> {
   try {
-    saidUndone(await call('undo_step', { seq }));
+    saidUndone(await takeBack(seq));
   } catch (error) {
     failed(error);
   }
@@ -46,7 +64,7 @@ async function undoStep(seq: number): Promise<void> {
 /** Does again what was just taken back. */
 export async function redo(): Promise<void> {
   try {
-    const step = await call('redo');
+    const step = await saying(m.redoing(), call('redo'));
     toasts.step(m.redone({ step: stepName(step) }), { label: m.action_undo(), run: () => void undo() });
   } catch (error) {
     failed(error);
