@@ -6,7 +6,8 @@ import type { Hit } from "./Hit";
  */
 export type SearchResult = { 
 /**
- * Titles that begin with the text first, then those with its words, then the rest; each group newest first.
+ * Titles that begin with the text first, then those with its words, then what has them beside the title (a person, a company),
+ * then what only speaks of them; each group newest first.
  */
 hits: Array<Hit>, 
 /**
