@@ -375,6 +375,21 @@ fn who_is_called_so_is_found_before_any_number_of_newer_notes_that_say_it() {
 }
 
 #[test]
+fn a_single_letter_beside_a_word_may_stand_anywhere() {
+    let book = TestBook::new();
+    book.transact(op(), |tx| {
+        let id = lead(tx, "Old mill", "Anna", "Dunn");
+        note(tx, "The gate at bay 3 sticks", "lead_id", &id);
+        note(tx, "The gate at bay 4 sticks", "lead_id", &id);
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(titles(&book, "bay 3"), ["The gate at bay 3 sticks"]);
+    assert_eq!(titles(&book, "dunn o"), ["Old mill"]);
+    assert_eq!(titles(&book, "dunn x").len(), 0);
+}
+
+#[test]
 fn more_than_the_limit_says_so() {
     let book = TestBook::new();
     book.transact(op(), |tx| {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rusqlite::ToSql;
 
 use super::HitKind;
+use super::hits::LOOKED_THROUGH_CHARS;
 use super::query::Query;
 use crate::Result;
 use crate::book::Db;
@@ -88,6 +89,12 @@ impl Asked<'_> {
         Ok(())
     }
 
+    /// All that stands in a document, as far as it is looked through.
+    fn whole(&self, docid: i64) -> Result<String> {
+        let sql = "SELECT title || ' ' || detail || ' ' || substr(body, 1, ?2) FROM search_document WHERE docid = ?1";
+        Ok(self.db.conn().prepare_cached(sql)?.query_row((docid, LOOKED_THROUGH_CHARS), |row| row.get(0))?)
+    }
+
     /// How many it answered.
     fn ask(&mut self, sql: &str, values: &[(&str, &String)]) -> Result<i64> {
         let mut statement = self.db.conn().prepare_cached(sql)?;
@@ -104,9 +111,9 @@ impl Asked<'_> {
         while let Some(row) = rows.next()? {
             answered += 1;
             let text = |at: usize| row.get_ref(at).map(|value| value.as_str().unwrap_or_default().to_owned());
-            if self.query.letters.is_empty() || has_letters(self.query, &[text(1)?, text(2)?]) {
-                let rank = rank(self.query, &text(1)?, &text(2)?);
-                self.found.insert((rank, Reverse(row.get(0)?)));
+            let (docid, title, detail) = (row.get(0)?, text(1)?, text(2)?);
+            if has_letters(self.query, &format!("{title} {detail}")) || has_letters(self.query, &self.whole(docid)?) {
+                self.found.insert((rank(self.query, &title, &detail), Reverse(docid)));
             }
         }
         Ok(answered)
@@ -141,10 +148,9 @@ fn is_named_by(query: &Query, title: &str, detail: &str) -> bool {
     all_in(query, &spellings(&format!("{title} {detail}")))
 }
 
-fn has_letters(query: &Query, texts: &[String]) -> bool {
-    let has =
-        |letter: &String| texts.iter().any(|text| words(text).any(|(_, word)| fold(word).starts_with(letter.as_str())));
-    query.letters.iter().all(has)
+/// Each single letter is the beginning of a word of the text.
+fn has_letters(query: &Query, text: &str) -> bool {
+    query.letters.iter().all(|letter| words(text).any(|(_, word)| fold(word).starts_with(letter.as_str())))
 }
 
 impl Document {

@@ -11,7 +11,7 @@ use crate::records::note;
 use crate::value::words::handle;
 
 /// As much of a text is looked through for the place that matched.
-const LOOKED_THROUGH_CHARS: usize = 100_000;
+pub(super) const LOOKED_THROUGH_CHARS: usize = 100_000;
 /// A snippet shows so many characters before the match, and in all.
 const BEFORE_CHARS: usize = 30;
 const SNIPPET_CHARS: usize = 120;
