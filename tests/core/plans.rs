@@ -40,3 +40,30 @@ fn search_and_pulse_are_kept_by_what_the_step_touched_alone() {
     })
     .unwrap();
 }
+
+/// What a step wrote twice is looked up row by row: through the index of the record, however much the step wrote.
+#[test]
+fn what_a_step_settles_is_found_by_its_record() {
+    let book = TestBook::new();
+    book.transact(Op::new(OpKind::ChangeSettings, ""), |tx| {
+        for sql in [
+            include_str!("../../src-tauri/core/sql/settle/row.sql"),
+            include_str!("../../src-tauri/core/sql/settle/record.sql"),
+            include_str!("../../src-tauri/core/sql/settle/others.sql"),
+            include_str!("../../src-tauri/core/sql/settle/forget.sql"),
+        ] {
+            let mut plan = tx.conn().prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+            // Nothing is bound, for nothing is read.
+            let mut lines: Vec<String> = Vec::new();
+            let mut rows = plan.raw_query();
+            while let Some(row) = rows.next()? {
+                lines.push(row.get(3)?);
+            }
+            drop(rows);
+            let by = "SEARCH history_change USING INDEX history_change_by_record (record_id=? AND seq>";
+            assert!(lines.len() == 1 && lines[0].starts_with(by), "{sql}\n{lines:#?}");
+        }
+        Ok(())
+    })
+    .unwrap();
+}

@@ -19,7 +19,9 @@ const EVERY_CONNECTION: &[(&str, &str)] = &[
     ("cell_size_check", "1"),
     ("synchronous", "2"),
     ("busy_timeout", "5000"),
-    ("temp_store", "2"),
+    // In memory what a sort or a large step needs beside the book would grow with it; a file is opened only for what its cache cannot hold.
+    ("temp_store", "1"),
+    ("temp.cache_size", "-8192"),
     ("journal_size_limit", "67108864"),
     #[cfg(target_os = "macos")]
     ("fullfsync", "1"),
