@@ -27,7 +27,7 @@ const INFLATES_TIMES: u64 = 250;
 const LONGEST_PIECE: u64 = 8 * 1024 * 1024;
 /// Elements that a parser keeps in memory, and how many of each are taken.
 const KEPT: &[(&[u8], u64)] = &[
-    (b"si", 1_000_000),
+    (b"si", 1_500_000),
     (b"xf", 100_000),
     (b"numFmt", 100_000),
     (b"font", 100_000),
