@@ -208,7 +208,7 @@ fn exports_of_other_programs_map_without_a_hand() {
                 ("Job Title", "jobTitle", ""),
                 ("Business Street", "street", ""),
                 ("Business Country/Region", "country", ""),
-                ("Home City", "keep", ""),
+                ("Home City", "city", ""),
                 ("Business Fax", "phone", "fax"),
                 ("Business Phone", "phone", "work"),
                 ("Home Phone", "phone", "home"),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bad_rows::BAD_ROWS_HEADERS;
 use super::dictionary::DICTIONARY;
+use super::headers::which_address;
 use super::reading::Row;
 use crate::value::{email, text, website};
 
@@ -96,6 +97,12 @@ impl ImportField {
     #[must_use]
     pub(super) fn of(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|field| field.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// A part of an address.
+    pub(super) const fn is_address(self) -> bool {
+        use ImportField as F;
+        matches!(self, F::Street | F::PostalCode | F::City | F::Region | F::Country)
     }
 
     /// Whether several columns may go there.
@@ -324,7 +331,9 @@ fn settle_repeated(mappings: &mut [ColumnMapping]) {
     let has_parts = mappings.iter().any(|mapping| mapping.field == ImportField::LastName);
     for index in 0..mappings.len() {
         let field = mappings[index].field;
-        let repeated = mappings[..index].iter().any(|earlier| earlier.field == field);
+        let which = |mapping: &ColumnMapping| if field.is_address() { which_address(&mapping.header) } else { 0 };
+        let here = which(&mappings[index]);
+        let repeated = mappings[..index].iter().any(|earlier| earlier.field == field && which(earlier) == here);
         if (repeated && !field.takes_several()) || (field == ImportField::FullName && has_parts) {
             mappings[index].field = ImportField::Keep;
             mappings[index].guessed_by = GuessedBy::Nothing;

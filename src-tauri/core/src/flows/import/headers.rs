@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::columns::words_of;
+
 /// Names for columns out of the cells of the header row: blank ones are called `Column_2` after their place (I01), repeated ones get a
 /// suffix (I02).
 pub(super) fn name_columns<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
@@ -28,6 +30,41 @@ pub(super) fn name_columns<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<Stri
 /// One line, single blanks, no invisible marks: headers are compared and typed by people.
 fn tidy(cell: &str) -> String {
     cell.replace(['\u{feff}', '\u{200b}'], "").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Which of several addresses a column is about, by its header: 0 the usual one, 1 at home, 2 another one, 10 and more by its number. What
+/// is a different address does not mix with the first.
+pub(super) fn which_address(header: &str) -> u8 {
+    const HOME: &[&str] = &["home", "privat", "private", "privatadresse", "privatanschrift"];
+    const OTHER: &[&str] = &[
+        "other",
+        "weitere",
+        "andere",
+        "anderer",
+        "alternate",
+        "alternative",
+        "second",
+        "secondary",
+        "zweite",
+        "sonstige",
+    ];
+    let words: Vec<String> =
+        header.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).filter(|word| !word.is_empty()).collect();
+    for pair in words.windows(2) {
+        let number = pair[1].parse::<u8>().ok().filter(|number| (2..200).contains(number));
+        if let Some(number) = number.filter(|_| ["address", "adresse", "anschrift"].contains(&pair[0].as_str())) {
+            return 10 + number;
+        }
+    }
+    let words = words_of(header);
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+    if has(HOME) {
+        1
+    } else if has(OTHER) {
+        2
+    } else {
+        0
+    }
 }
 
 /// Whether a first row holds a record already: no header is an e-mail address, a number or a telephone number.
@@ -59,6 +96,24 @@ mod tests {
     fn i02_repeated_headers_get_a_suffix() {
         assert_eq!(named(&["Name", "Name", "Email"]), ["Name", "Name_2", "Email"]);
         assert_eq!(named(&["Name", "Name", "Name_2"]), ["Name", "Name_3", "Name_2"]);
+    }
+
+    #[test]
+    fn a_column_tells_which_of_several_addresses_it_is_about() {
+        for (header, which) in [
+            ("Business Street 2", 0),
+            ("Street2", 0),
+            ("MailingStreet", 0),
+            ("Address 1 - City", 0),
+            ("Address 2 - City", 12),
+            ("Home Street", 1),
+            ("Straße privat", 1),
+            ("OtherCity", 2),
+            ("Weiterer Ort", 0),
+            ("Weitere Straße", 2),
+        ] {
+            assert_eq!(which_address(header), which, "{header}");
+        }
     }
 
     #[test]

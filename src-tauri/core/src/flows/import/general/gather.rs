@@ -3,15 +3,19 @@
 
 use std::borrow::Cow;
 
+use super::address::{AddressText, one_of_each};
 use super::fields::{FieldInfo, Sort, What, field};
+use super::foreign_cells::{self, is_no_day};
 use super::lists::{self, PointText, Points};
 use super::plan::{NOTHING_NAMES, Plan, ROW_EMPTY, refusal};
+use super::texts::Values;
 use crate::Refusal;
 use crate::flows::formulas::as_typed;
+use crate::flows::import::headers::which_address;
 use crate::flows::import::reading::{Cells, Row};
 use crate::flows::import::values::day_of;
 use crate::flows::tag_list;
-use crate::records::{AddressDraft, AddressKind, PointKind};
+use crate::records::{AddressKind, PointKind};
 use crate::value::{date, name, text};
 
 /// The system of our own exact export: its cells are the texts themselves.
@@ -28,6 +32,8 @@ pub(super) struct Column {
     label_at: Option<usize>,
     /// What stands before its cell in a part of an address that another column began.
     joint: char,
+    /// Which of several addresses it is about.
+    which: u8,
 }
 
 /// The columns of a plan.
@@ -56,6 +62,7 @@ impl Columns {
                 to,
                 label_at: None,
                 joint: lists::joint_of_street(&mapping.header),
+                which: which_address(&mapping.header),
             });
         }
         pair_labels(&mut all);
@@ -125,7 +132,9 @@ impl Columns {
         if self.exact {
             return Some(cell).filter(|cell| !cell.trim().is_empty());
         }
-        Some(as_typed(cell.trim()).trim()).filter(|value| !value.is_empty())
+        let value = foreign_cells::without_module(as_typed(cell.trim()).trim());
+        let may_be_day = || column.to.is_none_or(|(_, field)| field.sort == Sort::Day);
+        Some(value).filter(|value| !(value.is_empty() || is_no_day(value) && may_be_day()))
     }
 
     fn settle<'r>(
@@ -135,7 +144,24 @@ impl Columns {
         row: &'r Row,
     ) -> Result<Vec<Part<'r>>, Refusal> {
         let mut main = self.main;
-        parts.iter_mut().for_each(Part::take_name_apart);
+        for part in &mut parts {
+            part.take_name_apart();
+            part.settle_stage();
+            if let Some(all) = part.leave_first_organization() {
+                let header = self.header_of(part.what, "organization").unwrap_or("organization");
+                lines.push((header.into(), all));
+            }
+            for (kind, which) in one_of_each(&mut part.addresses) {
+                let is_of = |column: &&Column| {
+                    let of_kind = |(what, field): (What, &FieldInfo)| {
+                        what == part.what && matches!(field.sort, Sort::Address(of, _) if of == kind)
+                    };
+                    column.which == which && column.to.is_some_and(of_kind)
+                };
+                let columns = self.all.iter().filter(is_of);
+                lines.extend(columns.filter_map(|c| Some((c.header.as_str().into(), self.value_of(c, row)?.into()))));
+            }
+        }
         if let Some(at) = parts.iter().position(|part| part.what == What::Contact && part.is_company) {
             let company = parts.remove(at).into_organization();
             match parts.iter_mut().find(|part| part.what == What::Organization) {
@@ -205,98 +231,6 @@ pub(super) fn unknown(what: What, name: &str) -> Refusal {
 /// What has no field of its own: header and value.
 pub(super) type Line<'r> = (Cow<'r, str>, Cow<'r, str>);
 
-/// Fields of one value as typed, in the order of the columns; blank ones are missing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Values<'r>(Vec<(&'static FieldInfo, Cow<'r, str>)>);
-
-impl<'r> Values<'r> {
-    /// The text of a field.
-    pub(super) fn get(&self, field: &str) -> Option<&str> {
-        self.0.iter().find(|(info, _)| info.name == field).map(|(_, value)| &**value)
-    }
-
-    /// Whether the field has one.
-    pub(super) fn has(&self, field: &str) -> bool {
-        self.get(field).is_some()
-    }
-
-    /// One after the other.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&'static FieldInfo, &Cow<'r, str>)> {
-        self.0.iter().map(|(info, value)| (*info, value))
-    }
-
-    /// Puts a text in the place of the one that there is.
-    pub(super) fn put(&mut self, field: &'static FieldInfo, value: Cow<'r, str>) {
-        match self.0.iter_mut().find(|(info, _)| info.name == field.name) {
-            Some((_, known)) => *known = value,
-            None => self.0.push((field, value)),
-        }
-    }
-
-    /// Adds a text behind the one that there is.
-    fn add(&mut self, field: &'static FieldInfo, value: Cow<'r, str>) {
-        match self.0.iter_mut().find(|(info, _)| info.name == field.name) {
-            Some((_, known)) => {
-                let known = known.to_mut();
-                known.push(' ');
-                known.push_str(&value);
-            }
-            None => self.0.push((field, value)),
-        }
-    }
-
-    fn remove(&mut self, field: &str) -> Option<Cow<'r, str>> {
-        let at = self.0.iter().position(|(info, _)| info.name == field)?;
-        Some(self.0.remove(at).1)
-    }
-}
-
-/// An address as the row has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct AddressText<'r> {
-    pub(super) kind: AddressKind,
-    street: Cow<'r, str>,
-    postal_code: Cow<'r, str>,
-    city: Cow<'r, str>,
-    region: Cow<'r, str>,
-    country: Cow<'r, str>,
-}
-
-impl<'r> AddressText<'r> {
-    fn of(kind: AddressKind) -> Self {
-        let blank = || Cow::Borrowed("");
-        Self { kind, street: blank(), postal_code: blank(), city: blank(), region: blank(), country: blank() }
-    }
-
-    fn add(&mut self, part: &str, value: &'r str, joint: char) {
-        let place = match part {
-            "street" => &mut self.street,
-            "postalCode" => &mut self.postal_code,
-            "city" => &mut self.city,
-            "region" => &mut self.region,
-            _ => &mut self.country,
-        };
-        if place.is_empty() {
-            *place = value.into();
-        } else {
-            let place = place.to_mut();
-            place.push(joint);
-            place.push_str(value);
-        }
-    }
-
-    /// As records take it.
-    pub(super) fn draft(&self) -> AddressDraft {
-        AddressDraft {
-            street: self.street.to_string(),
-            postal_code: self.postal_code.to_string(),
-            city: self.city.to_string(),
-            region: self.region.to_string(),
-            country: self.country.to_string(),
-        }
-    }
-}
-
 /// What a row says of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Part<'r> {
@@ -326,7 +260,7 @@ impl<'r> Part<'r> {
             what,
             comes_as: what,
             is_main: false,
-            values: Values(Vec::with_capacity(columns)),
+            values: Values::with_room(columns),
             emails: Vec::new(),
             phones: Vec::new(),
             websites: Vec::new(),
@@ -353,7 +287,7 @@ impl<'r> Part<'r> {
     ) -> Result<(), Refusal> {
         match field.sort {
             Sort::Point(kind) => {
-                let label = column.label_at.and_then(|at| row.get(at)).map_or("", str::trim);
+                let label = column.label_at.and_then(|at| row.get(at)).map_or("", lists::label_of);
                 let label = if label.is_empty() { &column.label } else { label };
                 let into = match kind {
                     PointKind::Email => &mut self.emails,
@@ -369,8 +303,9 @@ impl<'r> Part<'r> {
             }
             Sort::PointLabel(_) => {}
             Sort::Address(kind, part) => {
-                let at = self.addresses.iter().position(|address| address.kind == kind).unwrap_or_else(|| {
-                    self.addresses.push(AddressText::of(kind));
+                let is_it = |address: &AddressText| address.kind == kind && address.which == column.which;
+                let at = self.addresses.iter().position(is_it).unwrap_or_else(|| {
+                    self.addresses.push(AddressText::of(kind, column.which));
                     self.addresses.len() - 1
                 });
                 self.addresses[at].add(part, value, column.joint);
@@ -393,11 +328,24 @@ impl<'r> Part<'r> {
             Sort::Value if field.name == self.what.text_field() && self.values.has(field.name) => {
                 self.lines.push((column.header.as_str().into(), value.into()));
             }
+            Sort::Day if foreign_cells::is_day_without_year(value) => {
+                self.lines.push((column.header.as_str().into(), value.into()));
+            }
+            // A figure, a day or a word is one: what a second column says otherwise stays readable.
+            Sort::Day | Sort::Amount | Sort::Choice(_) | Sort::FullName if self.values.has(field.name) => {
+                if text::key(self.value(field.name)) != text::key(value) {
+                    self.lines.push((column.header.as_str().into(), value.into()));
+                }
+            }
             // Our own export writes whole moments; where a moment is asked for, its time counts.
             Sort::Day if date::parse_utc(value).is_ok() || has_time(field.name) => {
                 self.values.add(field, value.trim().into());
             }
             Sort::Day => self.values.add(field, day_of(value).into()),
+            Sort::Value if self.values.has(field.name) && text::key(self.value(field.name)) == text::key(value) => {}
+            Sort::Value if field.name == "probability" => {
+                self.values.put(field, foreign_cells::percentage(value).map_or(value.into(), Cow::Owned));
+            }
             Sort::Value | Sort::Amount | Sort::FullName | Sort::Choice(_) => self.values.add(field, value.into()),
         }
         Ok(())
@@ -425,6 +373,34 @@ impl<'r> Part<'r> {
             {
                 self.values.add(field, part.into());
             }
+        }
+    }
+
+    /// One organization where several are named with an id for each, the first. The value is what the cell said.
+    fn leave_first_organization(&mut self) -> Option<Cow<'r, str>> {
+        let place = |name: &str| self.relations.iter().position(|(info, _)| info.name == name);
+        let (at, ids) = (place("organization"), place("organizationId")?);
+        let count = foreign_cells::parts(&self.relations[ids].1).count();
+        if count < 2 {
+            return None;
+        }
+        let named = at.filter(|at| foreign_cells::parts(&self.relations[*at].1).count() == count);
+        let all = self.relations[named.unwrap_or(ids)].1.clone();
+        for at in named.into_iter().chain([ids]) {
+            let first = foreign_cells::parts(&self.relations[at].1).next().unwrap_or_default().to_owned();
+            self.relations[at].1 = first.into();
+        }
+        Some(all)
+    }
+
+    /// A stage that names its pipeline, too.
+    fn settle_stage(&mut self) {
+        if self.what == What::Opportunity
+            && let Some(field) = field(What::Opportunity, "stage")
+            && let Some(bare) = foreign_cells::without_pipeline(self.value("stage"), self.value("pipeline"))
+        {
+            let bare = bare.to_owned();
+            self.values.put(field, bare.into());
         }
     }
 

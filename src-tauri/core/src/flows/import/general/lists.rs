@@ -106,6 +106,18 @@ fn is_shortened_number(value: &str) -> bool {
     power.strip_prefix('+').is_some_and(is_digits) && is_digits(&digits.replacen(['.', ','], "", 1))
 }
 
+/// The label of an e-mail or phone as it is called here: address books write `* Work`, each in its own language.
+pub(super) fn label_of(written: &str) -> &str {
+    let written = written.trim();
+    let label = written.strip_prefix("* ").unwrap_or(written);
+    match label.to_lowercase().as_str() {
+        "work" | "arbeit" | "geschäftlich" => "work",
+        "home" | "privat" => "home",
+        "mobile" | "mobil" | "handy" => "mobile",
+        _ => label,
+    }
+}
+
 /// A house number stands beside its street, a second line of the street below it.
 pub(super) fn joint_of_street(header: &str) -> char {
     let is_number = |word: &String| ["house", "hausnummer", "hausnr", "hnr", "nr"].contains(&word.as_str());
@@ -161,6 +173,15 @@ mod tests {
             let refusal = emails(cell).unwrap_err();
             assert_eq!((refusal.code, refusal.field.as_deref()), ("not_an_email", Some("emails")), "{cell}");
             assert_eq!(refusal.values["column"], "E-Mail");
+        }
+    }
+
+    #[test]
+    fn labels_are_called_as_here_where_they_mean_the_same() {
+        for (written, label) in
+            [("* Work", "work"), ("Privat", "home"), ("Work Fax", "Work Fax"), ("* Boss", "Boss"), ("", "")]
+        {
+            assert_eq!(label_of(written), label);
         }
     }
 

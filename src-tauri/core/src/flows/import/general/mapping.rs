@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use sha2::{Digest, Sha256};
 
-use super::fields::{What, field};
+use super::fields::{Sort, What, field};
 use super::gather::{EXACT, unknown};
 use super::own;
 use super::plan::{Mapping, Plan, Policy, refusal};
@@ -14,6 +14,7 @@ use super::systems::{self, Export, To};
 use crate::book::Book;
 use crate::flows::import::bad_rows::BAD_ROWS_HEADERS;
 use crate::flows::import::columns::{self, ColumnMapping, GuessedBy, ImportField, words_of};
+use crate::flows::import::headers::which_address;
 use crate::flows::import::reading::{Row, Table};
 use crate::flows::import::values::ValueStyles;
 use crate::value::text;
@@ -97,8 +98,10 @@ pub fn guess(columns: &[String], rows: &[Row], known: Known) -> Plan {
     let system = known.system.or(export.map(|export| export.system)).unwrap_or(UNKNOWN_SYSTEM);
     let is_named = known.system.is_some_and(|system| system != UNKNOWN_SYSTEM);
     let mut targets: Vec<(To, GuessedBy)> = Vec::new();
+    let mut named: Vec<bool> = Vec::new();
     for (mapping, phrase) in of_leads.iter().zip(&phrases) {
         let found = export.and_then(|export| export.headers.get(phrase.as_str()));
+        named.push(found.is_some());
         targets.push(match found {
             Some(to) => (to.clone(), GuessedBy::Header),
             None if export.is_some_and(Export::is_form) => {
@@ -107,7 +110,8 @@ pub fn guess(columns: &[String], rows: &[Row], known: Known) -> Plan {
             None => by_words(what, mapping, phrase, is_named || export.is_some()),
         });
     }
-    settle(what, &mut targets, export);
+    let which: Vec<u8> = columns.iter().map(|header| which_address(header)).collect();
+    settle(what, &mut targets, &named, &which);
     plan(what, system, of_leads, targets)
 }
 
@@ -230,8 +234,9 @@ fn translated(what: What, of_lead: ImportField) -> Option<(What, &'static str)> 
     }
 }
 
-/// The first column gets a field that holds one value; the others are kept as lines. An export that is known writes what it means.
-fn settle(what: What, targets: &mut [(To, GuessedBy)], export: Option<&'static Export>) {
+/// The first column gets a field that holds one value; the others are kept as lines. `named`: the columns that a known export names, which
+/// writes what it means; they come before those that are only guessed. `which`: of several addresses, the one a column is about.
+fn settle(what: What, targets: &mut [(To, GuessedBy)], named: &[bool], which: &[u8]) {
     let has = |targets: &[(To, GuessedBy)], of: What, name: &str| {
         targets.iter().any(|(to, _)| to.what == Some(of) && to.field == name)
     };
@@ -245,13 +250,19 @@ fn settle(what: What, targets: &mut [(To, GuessedBy)], export: Option<&'static E
     }
     let parts = |targets: &[(To, GuessedBy)], of| has(targets, of, "lastName") || has(targets, of, "firstName");
     for at in 0..targets.len() {
-        let (before, rest) = targets.split_at(at);
-        let Some(((to, _), _)) = rest.split_first() else { continue };
+        let to = &targets[at].0;
         let Some(of) = to.what else { continue };
-        let repeated = before.iter().any(|(other, _)| other.what == to.what && other.field == to.field);
-        let several = field(of, to.field).is_none_or(|info| info.several);
+        let info = field(of, to.field);
+        let is_address = info.is_some_and(|info| matches!(info.sort, Sort::Address(..)));
+        let repeated = targets.iter().enumerate().any(|(place, (other, _))| {
+            (if named[place] { place != at } else { place < at })
+                && other.what == to.what
+                && other.field == to.field
+                && (!is_address || which[place] == which[at])
+        });
+        let several = info.is_none_or(|info| info.several);
         let told_twice = to.field == "fullName" && parts(targets, of);
-        if (repeated && !several && export.is_none()) || told_twice {
+        if (repeated && !several && !named[at]) || told_twice {
             targets[at] = (To { what: None, field: "keep", label: "" }, GuessedBy::Nothing);
         }
     }

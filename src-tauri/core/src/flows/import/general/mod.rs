@@ -10,8 +10,10 @@
 //! Memory does not grow with the file: rows are written as they are read, and what an earlier row gave is found in the book itself, in
 //! which duplicates inside the file meet each other (I08, I16).
 
+mod address;
 mod choices;
 mod fields;
+mod foreign_cells;
 mod gather;
 mod guard;
 mod lists;
@@ -25,6 +27,7 @@ mod relations;
 mod run;
 mod systems;
 mod take;
+mod texts;
 mod write;
 
 pub use fields::{What, Words, field_names};

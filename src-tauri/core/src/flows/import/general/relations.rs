@@ -10,7 +10,7 @@ use super::plan::{RELATION_UNKNOWN, refusal, shortened};
 use super::write::Links;
 use crate::book::{Db, Kind, RecordRef, Tx};
 use crate::records::foreign::{self, ForeignId, Owner};
-use crate::records::{Typing, contact, merged, opportunity, organization};
+use crate::records::{PointDraft, PointKind, Typing, contact, merged, opportunity, organization, points};
 use crate::value::{company, email, name, text};
 use crate::{Code, Refusal, Result};
 
@@ -128,7 +128,7 @@ impl Relations<'_> {
                     related.awaited.push(Awaited { field: "contact", kind: Kind::Contact, value: (*id).to_owned() });
                 }
                 None => {
-                    let found = self.by_name(Kind::Contact, name, within.as_deref(), "contact", &mut related.made)?;
+                    let (found, role) = self.named(name, role, within.as_deref(), &mut related.made)?;
                     self.note_id(Kind::Contact, &found, id)?;
                     add(found, role, &mut related.links);
                 }
@@ -137,11 +137,38 @@ impl Relations<'_> {
         if ids.is_empty() {
             for called in names {
                 let (name, role) = without_role(called);
-                let found = self.by_name(Kind::Contact, name, within.as_deref(), "contact", &mut related.made)?;
+                let (found, role) = self.named(name, role, within.as_deref(), &mut related.made)?;
                 add(found, role, &mut related.links);
             }
         }
         Ok(())
+    }
+
+    /// A contact by name, with its role. What stands behind the name may be an e-mail instead, as HubSpot writes it: it tells who is meant,
+    /// and is kept of somebody new.
+    fn named<'a>(
+        &self,
+        name: &str,
+        role: &'a str,
+        within: Option<&str>,
+        made: &mut Vec<What>,
+    ) -> Result<(String, &'a str)> {
+        let Some(address) = email::parse_one(role).ok().filter(|_| role.contains('@')) else {
+            return Ok((self.by_name(Kind::Contact, name, within, "contact", made)?, role));
+        };
+        let sql = "SELECT DISTINCT contact_id FROM contact_point
+                   WHERE match_key = ?1 AND kind = 'email' AND contact_id IS NOT NULL LIMIT 2";
+        if let [id] = ids(self.tx, sql, [address.key])?.as_slice() {
+            return Ok((id.clone(), ""));
+        }
+        let before = made.len();
+        let id = self.by_name(Kind::Contact, name, within, "contact", made)?;
+        if made.len() > before {
+            let record = RecordRef { kind: Kind::Contact, id: id.clone() };
+            let draft = PointDraft { label: String::new(), value: role.to_owned() };
+            points::add(self.tx, &record, PointKind::Email, &draft, self.typing)?;
+        }
+        Ok((id, ""))
     }
 
     /// What an item hangs on: what the row names, and what the row gave beside it.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
+use super::address::AddressText;
 use super::fields::What;
-use super::gather::{AddressText, Columns, Part};
+use super::gather::{Columns, Part};
 use super::lists::PointText;
 use super::matching::item_kind;
 use super::plan::Policy;
