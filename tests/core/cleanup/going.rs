@@ -2,12 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use kontor_core::book::{Kind, RecordRef};
+use kontor_core::book::{Kind, Op, OpKind, RecordRef};
 use kontor_core::flows::cleanup::{self, Shape, Wanted};
 use kontor_core::flows::convert::Moves;
 use kontor_core::flows::progress::Progress;
 use kontor_core::records::foreign::{self, ForeignId, Owner};
-use kontor_core::records::{lead as leads, merged, points};
+use kontor_core::records::{distinct, lead as leads, merged, points};
 
 use super::{clean_up, contact_of, go_on, organization_of, previewed};
 use crate::conversion::{convert, turn_back};
@@ -403,4 +403,31 @@ fn the_primary_e_mail_of_a_lead_is_the_contacts() {
     step(&book, |tx| points::make_primary(tx, &of, &second));
     convert(&book, &id, None).unwrap();
     assert_eq!(value(&book, "SELECT value FROM contact_point WHERE position = 0"), "new@a.de");
+}
+
+#[test]
+fn two_that_were_told_apart_stay_so_whichever_goes_and_comes_back_first() {
+    for (one_first, together) in [(true, true), (false, true), (true, false), (false, false)] {
+        let book = TestBook::new();
+        let named = |company: &str| organization(&book, &Person { company, ..Person::default() });
+        let (one, other) = (organization_of(&named("Acme GmbH")), organization_of(&named("Acme AG")));
+        book.transact(Op::new(OpKind::TellApart, ""), |tx| distinct::say(tx, &one, &other)).unwrap();
+        let mut leads = Vec::new();
+        if together {
+            leads.extend(clean_up(&book, &[one.clone(), other.clone()], Shape::PerContact).unwrap().value.first);
+        } else {
+            for record in [&one, &other] {
+                leads.extend(clean_up(&book, std::slice::from_ref(record), Shape::PerContact).unwrap().value.first);
+            }
+        }
+        if !one_first {
+            leads.reverse();
+        }
+        for lead in &leads {
+            convert(&book, lead, Some(choices(&book, lead))).unwrap();
+        }
+        let said = book.read(distinct::all).unwrap();
+        assert_eq!(said, [(one.id.clone(), other.id.clone())], "{one_first} {together}");
+        book.assert_sound();
+    }
 }

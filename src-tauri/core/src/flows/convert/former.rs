@@ -241,13 +241,36 @@ impl Restore<'_> {
         for table in ["not_duplicate", "foreign_link"] {
             for then in self.former.rows(table) {
                 let row_id = row::text(then, "id").to_owned();
-                if row::find(self.tx, table, &row_id)?.is_none() && links_hold(self.tx, table, then)? {
+                if row::find(self.tx, table, &row_id)?.is_some() {
+                    continue;
+                }
+                let missing = missing(self.tx, table, then)?;
+                if missing.is_empty() {
                     row::insert(self.tx, table, then)?;
                     made.push((table.to_owned(), row_id));
+                } else {
+                    missing.iter().try_for_each(|id| self.hand_over(table, then, id))?;
                 }
             }
         }
         Ok(made)
+    }
+
+    /// What was said of this one and of one that is still a lead comes back with that one: each was told apart from the other, and the
+    /// row went with the one that left the book first.
+    fn hand_over(&self, table: &str, said: &Row, id: &str) -> Result<()> {
+        let Some(lead) = merged::now(self.tx, id)?.filter(|now| now.kind == Kind::Lead) else { return Ok(()) };
+        for stored in row::all(self.tx, TABLE, "lead_id", &lead.id)? {
+            let mut tables: BTreeMap<String, Vec<Row>> = serde_json::from_str(row::text(&stored, "origin"))?;
+            let rows = tables.entry(table.to_owned()).or_default();
+            if row::text(&stored, "record_id") != id || rows.iter().any(|one| one.get("id") == said.get("id")) {
+                continue;
+            }
+            rows.push(said.clone());
+            let origin = Json::from(serde_json::to_string(&tables)?);
+            row::update(self.tx, TABLE, row::text(&stored, "id"), &Map::from_iter([("origin".to_owned(), origin)]))?;
+        }
+        Ok(())
     }
 
     /// A further contact is there again, with what of it is still on the lead.
@@ -336,16 +359,22 @@ impl Restore<'_> {
 
 /// Whether everything that a row refers to is there.
 pub(super) fn links_hold(db: &Db, table: &str, row: &Row) -> Result<bool> {
+    Ok(missing(db, table, row)?.is_empty())
+}
+
+/// The ids of what a row refers to and is not there.
+fn missing(db: &Db, table: &str, row: &Row) -> Result<Vec<String>> {
+    let mut missing = Vec::new();
     let mut statement = db.conn().prepare("SELECT \"from\", \"table\" FROM pragma_foreign_key_list(?1)")?;
     let links: Vec<(String, String)> =
         statement.query_map([table], |link| Ok((link.get(0)?, link.get(1)?)))?.collect::<Result<_, _>>()?;
     for (column, to) in links {
         let id = row::text(row, &column);
         if !id.is_empty() && row::find(db, &to, id)?.is_none() {
-            return Ok(false);
+            missing.push(id.to_owned());
         }
     }
-    Ok(true)
+    Ok(missing)
 }
 
 /// The lines that keep what a lead has no field for (R8), in the order of the columns.
