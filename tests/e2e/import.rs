@@ -69,9 +69,11 @@ fn through(window: &Window) {
 
 /// Imports what the preview shows, and waits for what it says about it.
 fn import(desk: &Desk, window: &Window, count: &str, file: &str) {
-    let said = desk.say_with("import_said", &[("shown", count), ("file", file)]);
+    let unit = if file.ends_with(".ics") { "import_amount_entries" } else { "import_amount_rows" };
+    let amount = desk.say_with(unit, &[("shown", count)]);
+    let said = desk.say_with("import_said", &[("amount", &amount), ("file", file)]);
     desk.press_and_hear(window, "Control+Enter", &said);
-    window.shows(".import .drop h2", &desk.say_with("import_done_title", &[("shown", count)]));
+    window.shows(".import .drop h2", &desk.say_with("import_done_title", &[("amount", &amount)]));
 }
 
 /// To the choice of a file, also where the result of another one is still shown.

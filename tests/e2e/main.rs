@@ -7,6 +7,7 @@ mod board;
 mod clean;
 mod desk;
 mod driver;
+mod drop;
 mod gone;
 mod import;
 mod keys;

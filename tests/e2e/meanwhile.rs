@@ -98,7 +98,8 @@ fn import(desk: &Desk, window: &Window) {
     window.css("section.fields [aria-busy=true] input").unwrap();
     list(window, "Control+3").unwrap();
     window.shows("[role=grid]", "Amy Wong");
-    desk.hear(window, &desk.say_with("import_said", &[("shown", "20,000"), ("file", FILE)]));
+    let amount = desk.say_with("import_amount_rows", &[("shown", "20,000")]);
+    desk.hear(window, &desk.say_with("import_said", &[("amount", &amount), ("file", FILE)]));
     window.shows_no(".toast", &desk.say("change_waits_import"));
     desk.find(window, "brook", "kind_lead", "Brook Mills");
     window.shows("section.fields .shown", "Chairman");

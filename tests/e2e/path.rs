@@ -91,7 +91,8 @@ fn import(desk: &Desk, window: &Window) -> String {
     window.shows(".import .figure.good", "13");
     window.shows(".import", &desk.say_with("error_not_an_email", &[("value", "karl.kaputt.example")]));
     window.click(".import footer button.primary:not([disabled])");
-    window.shows(".import .drop", &desk.say_with("import_done_title", &[("shown", "13")]));
+    let amount = desk.say_with("import_amount_rows", &[("shown", "13")]);
+    window.shows(".import .drop", &desk.say_with("import_done_title", &[("amount", &amount)]));
     window.click(".import .drop button.primary");
     window.shows("[role=grid]", COMPANY);
     settled(window).unwrap();

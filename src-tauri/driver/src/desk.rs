@@ -11,7 +11,9 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
-    Error, Result, choose, close,
+    Error, Result,
+    carry::Carry,
+    choose, close,
     process::{Process, tied},
     screen::Screen,
 };
@@ -104,6 +106,12 @@ impl Desk {
             doing: "taking a picture".into(),
             answer: error.to_string(),
         })
+    }
+
+    /// Takes files up above the app's window. None: there is no window.
+    pub(crate) fn carry(&self, paths: &[&Path]) -> Result<Option<Carry>> {
+        Carry::of(&self.display, paths)
+            .map_err(|error| Error::Answer { doing: "carrying files".into(), answer: error.to_string() })
     }
 
     /// Names a file in the dialog that asks for one. False: no dialog is open.

@@ -22,6 +22,7 @@
 //! | `keys.rs` | `"Control+Shift+Z"` to key presses |
 //! | `close.rs` | the close button |
 //! | `choose.rs` | the system's own dialog that asks for a file |
+//! | `carry.rs` | files dropped from the desktop |
 //! | `screen.rs`, `keyboard.rs` | the X server: windows, focus, selected text, keys outside of the page |
 //! | `axe.rs` | the check for accessibility |
 //! | `bare.rs` | the app without WebDriver, for measuring |
@@ -30,6 +31,7 @@
 
 mod axe;
 mod bare;
+mod carry;
 mod choose;
 mod close;
 mod desk;
@@ -46,4 +48,4 @@ pub use bare::Bare;
 pub use desk::Look;
 pub use element::Element;
 pub use error::{Error, Result};
-pub use window::{Start, Window, project};
+pub use window::{Carried, Start, Window, project};

@@ -49,7 +49,11 @@ impl Screen {
         // A window that ends between two questions is none.
         let is_visible = |window: &Window| {
             let asked = self.x.get_window_attributes(*window).ok().map(|cookie| cookie.reply());
-            matches!(asked, Some(Ok(attributes)) if attributes.map_state == MapState::VIEWABLE)
+            let shown = matches!(asked, Some(Ok(attributes)) if attributes.map_state == MapState::VIEWABLE);
+            let place = self.x.get_geometry(*window).ok().map(|cookie| cookie.reply());
+            // The toolkit keeps a window of its own for drags, beyond the corner.
+            let here = |at: i16, length: u16| i32::from(at) + i32::from(length) > 0;
+            shown && matches!(place, Some(Ok(at)) if here(at.x, at.width) && here(at.y, at.height))
         };
         Ok(all.into_iter().filter(is_visible).collect())
     }

@@ -16,6 +16,7 @@ use tokio::runtime::Runtime;
 
 use crate::{
     Element, Error, Look, Result,
+    carry::Carry,
     desk::Desk,
     process::{Process, tied},
 };
@@ -150,6 +151,14 @@ impl Window {
     /// If no dialog opens, or it does not take the file.
     pub fn choose_file(&self, path: &Path) -> Result<()> {
         self.wait_for("the dialog that asks for a file", || Ok(self.desk.choose_file(path)?.then_some(())))
+    }
+
+    /// Takes these files into the hand, as a file manager does when they are dragged to the window.
+    ///
+    /// # Errors
+    /// If there is no window.
+    pub fn carry(&self, paths: &[&Path]) -> Result<Carried> {
+        self.wait_for("a window that files can be carried to", || self.desk.carry(paths)).map(Carried)
     }
 
     /// The title of the page.
@@ -312,6 +321,33 @@ impl Window {
             self.app.as_ref().ok_or_else(|| Error::Answer { doing: doing.into(), answer: "no app runs".into() })?;
         self.runtime.block_on(command(app.client.clone())).map_err(Error::command(doing))
     }
+}
+
+/// Files in the hand.
+pub struct Carried(Carry);
+
+impl Carried {
+    /// Moves them over the middle of an element, and waits until the window would take them.
+    ///
+    /// # Errors
+    /// If the element is gone, or the window does not want them.
+    pub fn over(&self, element: &Element<'_>) -> Result<()> {
+        let (left, top, width, height) = element.place()?;
+        let (x, y) = (left + width / 2.0, top + height / 2.0);
+        self.0.to(x.round() as i16, y.round() as i16).map_err(refused)
+    }
+
+    /// Lets them go, and waits until the window has them.
+    ///
+    /// # Errors
+    /// If it does not take them.
+    pub fn drop(self) -> Result<()> {
+        self.0.drop().map_err(refused)
+    }
+}
+
+fn refused(error: Box<dyn std::error::Error>) -> Error {
+    Error::Answer { doing: "carrying files".into(), answer: error.to_string() }
 }
 
 /// What was found first, if anything was.

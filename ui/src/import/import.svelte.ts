@@ -17,6 +17,7 @@ import { language } from '$lib/language.svelte';
 import { m } from '$lib/paraglide/messages.js';
 import { said } from '$lib/undo';
 import type { ImportFile, ImportReport } from '$lib/wire';
+import { amountOf, OTHER } from './words';
 
 /** The steps that a reader goes through. */
 export const steps = ['file', 'columns', 'values', 'preview'] as const;
@@ -35,8 +36,6 @@ interface Known {
   system: string | null;
 }
 
-/** The system of files of which nobody said where they come from, as in the core. */
-export const OTHER = 'other';
 const nothing: Known = { what: null, system: null };
 const found: ReadOptions = { encoding: null, delimiter: null, hasHeader: null, sheet: null };
 /** How many of the past imports are shown. */
@@ -201,7 +200,8 @@ export class Import {
       const { value } = await call('import_run', { plan, language: language.current });
       this.report = value;
       this.step = 'result';
-      said(m.import_said({ count: value.outcome.created + value.outcome.updated, file: this.file?.name ?? '' }));
+      const amount = amountOf(this.file?.shape.format, value.outcome.created + value.outcome.updated);
+      said(m.import_said({ amount, file: this.file?.name ?? '' }));
     });
     if (isDone) await this.remember();
   }

@@ -231,7 +231,7 @@ it('opens with what is dropped on a list, but not with any file, nor over a dial
   render(DropToImport);
   // It listens for one thing after the other.
   await new Promise((done) => setTimeout(done, 20));
-  const drop = (path: string) => emit('tauri://drag-drop', { paths: [path], position: { x: 0, y: 0 } });
+  const drop = (...paths: string[]) => emit('tauri://drag-drop', { paths, position: { x: 0, y: 0 } });
   await drop('/home/x/Photo.JPG');
   expect(toasts.shown.map((one) => one.text)).toEqual([expect.stringContaining('Only tables')]);
   expect(router.place.screen).toBe('leads');
@@ -243,6 +243,15 @@ it('opens with what is dropped on a list, but not with any file, nor over a dial
   await waitFor(() => expect(router.place.screen).toBe('import'));
   expect(calls('import_open')).toEqual([{ useDropped: true, language: 'en' }]);
   await waitFor(() => expect(importing.file?.name).toBe('deals.csv'));
+  expect(toasts.shown).toHaveLength(1);
+  await drop('/home/x/deals.csv', '/home/x/people.vcf');
+  await waitFor(() => expect(calls('import_open')).toHaveLength(2));
+  expect(toasts.shown.at(-1)?.text).toContain('One file at a time');
+  importing.busy = 'run';
+  await drop('/home/x/deals.csv');
+  expect(toasts.shown.at(-1)?.text).toContain('An import is under way');
+  expect(calls('import_open')).toHaveLength(2);
+  importing.busy = '';
   importing.close();
 });
 
@@ -276,7 +285,7 @@ it('goes in four steps from a deal export to what it gave', async () => {
   expect(await complaints()).toEqual([]);
 
   await user.keyboard('{Control>}{Enter}{/Control}');
-  expect(await heading('What becomes of 4 rows of deals.csv')).toHaveFocus();
+  expect(await heading('What becomes of deals.csv (4 rows)')).toHaveFocus();
   expect(lastPlan('import_preview')).toMatchObject({ policy: 'update', styles: { decimals: 'comma', dates: null } });
   expect(screen.getByText('“much” is not an amount of money.')).toBeInTheDocument();
   expect(screen.getByText('Added to “Stage”: Neu.')).toBeInTheDocument();
@@ -288,12 +297,12 @@ it('goes in four steps from a deal export to what it gave', async () => {
   await user.click(await press(/^Import 4 records/));
   expect(await heading('3 rows imported')).toBeInTheDocument();
   expect(await press('Go to Opportunities')).toHaveFocus();
-  expect(screen.getByText('1 row could not be imported.')).toBeInTheDocument();
+  expect(screen.getByText('Could not be imported: 1 row.')).toBeInTheDocument();
   expect(toasts.shown.map(({ text, action }) => [text, action?.label])).toEqual([
     ['3 rows imported from deals.csv', 'Undo'],
   ]);
   expect(await complaints()).toEqual([]);
-  await user.click(await press('Save the rows that were not imported'));
+  await user.click(await press('Save what was not imported'));
   expect(calls('import_save_bad_rows')).toEqual([{ seq: 7 }]);
   records = [{ ...record, undone: true }];
   await user.click(await press('Undo'));

@@ -8,7 +8,10 @@ import type { TableFormat } from '$lib/bindings/TableFormat';
 import { m } from '$lib/paraglide/messages.js';
 import type { PickerOption } from '$parts/Picker.svelte';
 import { columnName, dayWords } from '../record/fields';
-import { OTHER, type Target } from './import.svelte';
+import type { Target } from './import.svelte';
+
+/** The system of files of which nobody said where they come from, as in the core. */
+export const OTHER = 'other';
 
 /** What one of them is called. */
 export const whatName: Readonly<Record<ImportWhat, () => string>> = {
@@ -103,6 +106,12 @@ export function systemName(system: string, isOwn = false): string {
 /** In what form the file is. */
 export function formatName(format: TableFormat): string {
   return texts[`import_format_${format.toLowerCase()}`]?.() ?? format;
+}
+
+/** So many of what a file of this form consists of; of a file that is not known, rows. */
+export function amountOf(format: TableFormat | undefined, count: number): string {
+  if (format === 'cards') return m.import_amount_cards({ count });
+  return format === 'calendar' ? m.import_amount_entries({ count }) : m.import_amount_rows({ count });
 }
 
 /** What can become of rows whose record is there already. */
