@@ -77,7 +77,7 @@ fn import(desk: &Desk, window: &Window, count: &str, file: &str) {
 }
 
 /// To the choice of a file, also where the result of another one is still shown.
-fn anew(window: &Window) {
+pub(crate) fn anew(window: &Window) {
     window.keys("Control+i").unwrap();
     window.css(".import .drop").unwrap();
     settled(window).unwrap();

@@ -8,6 +8,7 @@ mod clean;
 mod desk;
 mod driver;
 mod drop;
+mod exports;
 mod gone;
 mod import;
 mod keys;
