@@ -176,6 +176,45 @@ fn rows_that_a_spreadsheet_wrapped_in_quotes_are_taken_apart() {
 }
 
 #[test]
+fn rows_that_a_spreadsheet_wrapped_and_filled_up_with_blank_cells_are_taken_apart() {
+    let part = written(
+        b"Company;First name;Last name;Note;;;\r\n\"Acme, Inc.;Ann;Wong;says \"\"hi\"\"\";;;;;;\r\nBolt;Bob;Bee;y;;;\r\n",
+    );
+    let table = Table::open(part.path(), &ReadOptions::default()).unwrap();
+    assert_eq!(rows(&table)[0].cells.to_vec()[..4], ["Acme, Inc.", "Ann", "Wong", "says \"hi\""]);
+    assert!(rows(&table)[0].was_wrapped && !rows(&table)[1].was_wrapped);
+    let whole =
+        written(b"\"Company,\"\"Name\"\",E-Mail,Town\";;\r\n\"Acme,\"\"Wong, Ann\"\",ann@acme.example,York\";;\r\n");
+    let table = Table::open(whole.path(), &ReadOptions { delimiter: Some(Delimiter::Comma), ..ReadOptions::default() });
+    assert_eq!(table.unwrap().shape().columns.len(), 4);
+    // A name with semicolons that stands alone in its row is a name.
+    let alone = written(b"Name;Town;Note\r\n\"Smith; Son\";;\r\n\"A; B\";York;\r\n\"Old; Sons; Daughters\";;\r\n");
+    let table = Table::open(alone.path(), &ReadOptions::default()).unwrap();
+    assert_eq!(
+        rows(&table).iter().map(|row| row.cells.to_vec()[0].clone()).collect::<Vec<_>>(),
+        ["Smith; Son", "A; B", "Old; Sons; Daughters"]
+    );
+}
+
+/// I28: what Excel on a Macintosh writes, and what only looks like it.
+#[test]
+fn i28_texts_of_a_macintosh_are_told_from_those_of_windows() {
+    for (text, encoding) in [
+        (&b"Firma;Ort\rM\x9fller & S\x9ahne;K\x9aln\rGro\xa7;D\x9fsseldorf\r"[..], "macintosh"),
+        (b"Firma;Ort\nB\x8acker;Bonn\nO\xd5Brien;Ulm\n", "macintosh"),
+        (b"Soci\x8et\x8e;Ort\nCaf\x8e \xc7x\xc8;Ulm\n", "macintosh"),
+        (b"Firma;Ort\nM\xfcller & S\xf6hne;K\xf6ln\nGro\xdf;\xa7 5\n", "windows-1252"),
+        (b"Firma;Ort\nMilo\x9a;Ulm\nO\x92Brien;K\xf6ln\n", "windows-1252"),
+        (b"Firma;Ort\nTom\xe1\x9a;Ko\x9aice\nM\xfcller;K\xf6ln\n", "windows-1252"),
+        (b"Firma;Preis\nAcme;5 \x80\nBeta\x85;\x84Gut\x93\n", "windows-1252"),
+    ] {
+        let file = written(text);
+        let table = Table::open(file.path(), &ReadOptions::default()).unwrap();
+        assert_eq!(table.shape().encoding, encoding, "{}", text.escape_ascii());
+    }
+}
+
+#[test]
 fn titles_above_the_table_are_not_taken_for_headers() {
     let table = open("rows-above.csv");
     assert_eq!(table.shape().rows_above, 2);

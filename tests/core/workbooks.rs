@@ -186,6 +186,19 @@ fn the_plain_workbook_of_these_tests_is_read() {
     assert_eq!(cells(&read(file.path(), None).unwrap().1), [(2, vec!["Acme", "Ann Arm"])]);
 }
 
+/// `#N/A` would otherwise be written over the names that the book has.
+#[test]
+fn a_formula_that_failed_is_a_blank_cell() {
+    let sheet = b"<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Company</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>Name</t></is></c></row><row r=\"2\"><c r=\"A2\" t=\"e\"><f>NA()</f><v>#N/A</v></c><c r=\"B2\" t=\"inlineStr\"><is><t>Ann Arm</t></is></c></row></sheetData></worksheet>";
+    let file = zipped(&xlsx(sheet, STRINGS));
+    assert_eq!(cells(&read(file.path(), None).unwrap().1), [(2, vec!["", "Ann Arm"])]);
+    let failed = r#"<table:table-cell table:formula="of:=NA()" office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#NV</text:p></table:table-cell>"#;
+    let first = r#"<table:table-cell office:value-type="string"><office:annotation>"#;
+    let content = ODS.replacen(first, &format!("{failed}{first}"), 1);
+    let file = ods(&content.replace("<text:p>Firma</text:p></table:table-cell>", "<text:p>Firma</text:p></table:table-cell><table:table-cell office:value-type=\"string\"><text:p>Zweite</text:p></table:table-cell>"), "<manifest/>");
+    assert_eq!(cells(&read(file.path(), None).unwrap().1)[0].1[..2], ["", "Müller  & Söhne\nWerk 2"]);
+}
+
 /// What is made to do harm is refused with a code of its own.
 #[test]
 fn hostile_workbooks_are_refused() {

@@ -101,3 +101,29 @@ fn tasks_are_due_on_the_clock_of_whoever_reads_them_and_done_when_they_were() {
     );
     nothing_more(&book, &file);
 }
+
+#[test]
+fn what_was_called_off_is_not_planned_any_more_and_several_days_have_an_end() {
+    let book = book();
+    let file = calendar(&book, "called-off.ics");
+    assert_eq!(counts(&import(&book, &file).value.outcome), [4, 0, 0, 0, 0]);
+    let today = value(&book, "SELECT substr(done_at, 1, 10) FROM activity WHERE subject = 'Called off in time'");
+    let now = book.read(|db| Ok(db.today().to_string())).unwrap();
+    assert_eq!(today, now, "what is called off before its day is done with today");
+    assert_eq!(
+        column(
+            &book,
+            "subject || ': ' || replace(body, char(10), '/') AS x FROM activity WHERE done_at IS NULL ORDER BY subject"
+        ),
+        "Fair of three days: Ends: 2099-05-08 | Offer: DTSTART: 2099-05-01"
+    );
+    assert_eq!(
+        value(
+            &book,
+            "SELECT done_at || ' ' || replace(body, char(10), '/') FROM activity WHERE subject = 'Called off'"
+        ),
+        "2024-05-06T08:00:00.000Z Ends: 2024-05-06 09:00 (UTC)/STATUS: CANCELLED"
+    );
+    nothing_more(&book, &file);
+    nothing_more(&book, &file.with(Policy::Update));
+}

@@ -5,12 +5,20 @@ use super::{similar, text};
 /// Legal forms as word sequences of a normalised name, longest first where one ends another.
 const LEGAL_FORMS: &[&[&str]] = &[
     // German-speaking countries
+    &["gemeinnuetzige", "gesellschaft", "mit", "beschraenkter", "haftung"],
+    &["gemeinnuetzige", "gmbh"],
+    &["gemeinnuetzige", "ag"],
+    &["gemeinnuetzige", "ug"],
     &["gesellschaft", "mit", "beschraenkter", "haftung"],
     &["ug", "haftungsbeschraenkt"],
     &["haftungsbeschraenkt"],
     &["aktiengesellschaft"],
     &["kommanditgesellschaft"],
     &["eingetragene", "genossenschaft"],
+    &["eingetragener", "kaufmann"],
+    &["eingetragene", "kauffrau"],
+    &["eingetragener", "verein"],
+    &["offene", "handelsgesellschaft"],
     &["partg", "mbb"],
     &["gmbh"],
     &["ggmbh"],
@@ -253,6 +261,12 @@ mod tests {
     fn legal_forms_are_stripped_in_every_spelling() {
         for (name, expected) in [
             ("Müller & Söhne GmbH", "mueller und soehne"),
+            ("Bäcker eingetragener Kaufmann", "baecker"),
+            ("Baum eingetragener Verein", "baum"),
+            ("Wald gemeinnützige GmbH", "wald"),
+            ("Wald gGmbH", "wald"),
+            ("Wald gemeinnützige Gesellschaft mit beschränkter Haftung", "wald"),
+            ("Fluss Offene Handelsgesellschaft", "fluss"),
             ("Mueller und Soehne", "mueller und soehne"),
             ("MÜLLER AND SÖHNE G.m.b.H.", "mueller und soehne"),
             ("Bau+Holz GmbH & Co. KG", "bau und holz"),

@@ -15,6 +15,8 @@ const SAMPLE_RECORDS: usize = 500;
 const PREAMBLE_LIMIT: usize = 8;
 /// Headers are a few words long, in characters; a line of running text is longer.
 const HEADER_LIMIT: usize = 40;
+/// So many cells in a cell are a row, not a name.
+const TELLING_CELLS: usize = 4;
 /// Below this score at best half of the rows agree with the header.
 const POOR_SCORE: f64 = 0.3;
 
@@ -102,13 +104,17 @@ pub(super) fn find_out(
 }
 
 /// The cells of a row that a spreadsheet took for one cell and wrapped in quotes: one cell which, taken apart, gives at least `columns`.
+/// Spreadsheets fill up such a row with blank cells; a name with a semicolon in it may stand alone in its row, too, so that only many
+/// cells tell.
 pub(super) fn unwrapped(cells: &Cells, delimiter: Delimiter, columns: usize) -> Option<Cells> {
-    let only = cells.get(0).filter(|_| cells.len() == 1)?;
-    if !only.as_bytes().contains(&delimiter.byte()) {
+    let only = cells.get(0)?;
+    let is_filled_up = cells.len() > 1;
+    if !only.as_bytes().contains(&delimiter.byte()) || cells.iter().skip(1).any(|cell| !cell.trim().is_empty()) {
         return None;
     }
     let inner = split_line(only, delimiter.byte());
-    (inner.len() >= columns).then_some(inner)
+    let needed = if is_filled_up { columns.max(TELLING_CELLS) } else { columns };
+    (inner.len() >= needed).then_some(inner)
 }
 
 fn sample_records(sample: &str, whole: bool, delimiter: Delimiter) -> Result<Vec<Cells>, ReadError> {

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read};
 use std::ops::Range;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Decoder, Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::failure::FileKind;
 
@@ -84,12 +84,14 @@ pub(super) fn find_out(file: &mut impl Read) -> std::io::Result<Found> {
     let form = TextForm::of(&head, UTF_8);
     let mut utf8 = Utf8Evidence::default();
     let mut legacy = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let mut umlauts = Umlauts::default();
     let mut shown = 0;
     let mut chunk = head;
     while !chunk.is_empty() {
         utf8.feed(&chunk);
         if shown < DETECTOR_LIMIT && legacy.feed(&chunk, false) {
             shown += chunk.len();
+            umlauts.feed(&chunk);
         }
         chunk.clear();
         file.by_ref().take(CHUNK as u64).read_to_end(&mut chunk)?;
@@ -99,7 +101,8 @@ pub(super) fn find_out(file: &mut impl Read) -> std::io::Result<Found> {
     } else {
         legacy.feed(&[], true);
         // The hint settles short texts in favour of Windows-1252, which is what Excel writes in our users' countries.
-        legacy.guess(Some(b"de"), Utf8Detection::Deny)
+        let guess = legacy.guess(Some(b"de"), Utf8Detection::Deny);
+        if guess == WINDOWS_1252 && umlauts.are_of_macintosh() { MACINTOSH } else { guess }
     };
     Ok(Found::Text { encoding, mark: 0, form })
 }
@@ -210,6 +213,37 @@ impl Utf8Evidence {
     fn is_utf8(&self) -> bool {
         let invalid = self.invalid + u64::from(!self.carry.is_empty());
         invalid == 0 || self.multibyte >= invalid * 4
+    }
+}
+
+/// Tells the texts of Excel on a Macintosh from those of Windows, which no detector does: by what each of them has for the letters of our
+/// users' languages inside words.
+#[derive(Default)]
+struct Umlauts {
+    /// ä, é, ü, ß of a Macintosh; Windows has Š, Ž, Ÿ and § there, which hardly ever stand inside a word.
+    telling: u64,
+    /// ö of a Macintosh, where Windows has š.
+    likely: u64,
+    /// Letters of Windows, where a Macintosh has mostly signs.
+    of_windows: u64,
+}
+
+impl Umlauts {
+    fn feed(&mut self, chunk: &[u8]) {
+        for around in chunk.windows(3).filter(|around| around[1] >= 0x80 && around[0].is_ascii_alphabetic()) {
+            let in_word = around[2].is_ascii_lowercase() || (around[0].is_ascii_lowercase() && around[2].is_ascii());
+            match around[1] {
+                0x8A | 0x8E | 0x9F | 0xA7 => self.telling += u64::from(in_word),
+                0x9A => self.likely += u64::from(in_word),
+                // What is left out are the quotation marks of a Macintosh.
+                0xC0..=0xD1 | 0xD6..=0xFF => self.of_windows += 1,
+                _ => {}
+            }
+        }
+    }
+
+    fn are_of_macintosh(&self) -> bool {
+        self.telling > 0 && self.telling + self.likely > self.of_windows
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn name_columns<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<Stri
         .into_iter()
         .enumerate()
         .map(|(index, name)| {
-            let wanted = if name.is_empty() { format!("Column_{}", index + 1) } else { name };
+            let wanted = if name.is_empty() { unnamed(index) } else { name };
             let mut unique = wanted.clone();
             let mut number = 2;
             while used.contains(&unique) || (unique != wanted && taken.contains(&unique)) {
@@ -25,6 +25,11 @@ pub(super) fn name_columns<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<Stri
             unique
         })
         .collect()
+}
+
+/// What a column without a name is called, by its place from 0.
+pub(super) fn unnamed(index: usize) -> String {
+    format!("Column_{}", index + 1)
 }
 
 /// One line, single blanks, no invisible marks: headers are compared and typed by people.

@@ -154,13 +154,13 @@ impl<'a> Preparer<'_, 'a> {
                     // What was fixed has taken place when its time has passed.
                     "confirmed" => self.has_passed(part),
                     "completed" | "done" | "held" | "closed" | "erledigt" | "abgeschlossen" | "stattgefunden"
-                    | "beendet" => true,
+                    | "beendet" | "cancelled" | "canceled" | "abgesagt" | "not held" => true,
                     other => matches!(other, "true" | "1" | "yes" | "y" | "ja" | "j" | "x" | "wahr"),
                 };
                 // A day in the future is when it is due, not when it was done.
                 let now = self.tx.now();
                 let done_on = match done_on {
-                    None if text::key(said) == "confirmed" => self.moment(part, "dueOn")?,
+                    None if is_of_its_day(&text::key(said)) => self.due_at(part)?,
                     done_on => done_on,
                 };
                 ready.done = is_done.then(|| done_on.unwrap_or(now).min(now));
@@ -183,6 +183,15 @@ impl<'a> Preparer<'_, 'a> {
         put(part, "dueOn", day);
         if let Some(time) = time {
             put_time(part, time);
+        }
+    }
+
+    /// The moment that an activity is due: at its time, else at noon.
+    fn due_at(&self, part: &Part) -> Result<Option<DateTime<Utc>>> {
+        let time = NaiveTime::parse_from_str(part.value("dueTime"), "%H:%M");
+        match (date::parse(part.value("dueOn"), self.typing.date), time) {
+            (Ok(day), Ok(time)) => Ok(Some(self.tx.moment_of(day.and_time(time)))),
+            _ => self.moment(part, "dueOn"),
         }
     }
 
@@ -272,6 +281,11 @@ impl<'a> Preparer<'_, 'a> {
             ready.fields.insert("currency", currency.code().to_owned());
         }
     }
+}
+
+/// Words for done that name no day of their own: it was the day that was fixed.
+fn is_of_its_day(said: &str) -> bool {
+    matches!(said, "confirmed" | "cancelled" | "canceled" | "abgesagt" | "not held")
 }
 
 fn put(part: &mut Part, name: &str, text: String) {

@@ -9,7 +9,7 @@ use encoding_rs::Encoding;
 use super::super::dialect::{self, unwrapped};
 use super::super::encoding::Decoded;
 use super::super::failure::{FileKind, ReadError};
-use super::super::headers::name_columns;
+use super::super::headers::{name_columns, unnamed};
 use super::super::records::{Records, TextSource};
 use super::{RawRows, ReadOptions, Row, Source, TableFormat, TableShape, io, open_file};
 
@@ -77,13 +77,18 @@ impl Source for Delimited {
                 None => break,
             }
         }
-        Ok(Box::new(Lines { records, columns: self.shape.columns.len(), delimiter: self.shape.delimiter }))
+        let columns = &self.shape.columns;
+        let is_named = |at: &usize| columns[*at] != unnamed(*at);
+        let named = (0..columns.len()).rev().find(is_named).map_or(columns.len(), |last| last + 1);
+        Ok(Box::new(Lines { records, columns: columns.len(), named, delimiter: self.shape.delimiter }))
     }
 }
 
 struct Lines {
     records: Records<FileText>,
     columns: usize,
+    /// Up to the last one that has a name.
+    named: usize,
     delimiter: Option<dialect::Delimiter>,
 }
 
@@ -92,10 +97,10 @@ impl RawRows for Lines {
         let Some(line) = self.records.read(&mut row.cells)? else { return Ok(false) };
         (row.line, row.was_wrapped) = (line, false);
         let inner = match self.delimiter {
-            Some(delimiter) if self.columns > 1 => unwrapped(&row.cells, delimiter, self.columns),
+            Some(delimiter) if self.columns > 1 => unwrapped(&row.cells, delimiter, self.named),
             _ => None,
         };
-        if let Some(cells) = inner.filter(|inner| inner.len() == self.columns) {
+        if let Some(cells) = inner.filter(|inner| (self.named..=self.columns).contains(&inner.len())) {
             (row.cells, row.was_wrapped) = (cells, true);
         }
         Ok(true)

@@ -9,7 +9,7 @@ use calcard::icalendar::{
     ICalendarComponent, ICalendarComponentType, ICalendarEntry, ICalendarParameterName, ICalendarProperty,
     ICalendarStatus, ICalendarValue,
 };
-use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 
 use super::super::places::{Place, Values};
 use super::Context;
@@ -126,10 +126,15 @@ impl Reader<'_> {
             &match end {
                 Some(When::Floating(at)) => at.format("%Y-%m-%d %H:%M").to_string(),
                 Some(When::Moment(_, at, zone)) => format!("{} ({zone})", at.format("%Y-%m-%d %H:%M")),
-                // The end of whole days is the day behind them, which nobody means.
-                Some(When::Day(_)) | None => String::new(),
+                Some(When::Day(behind)) => last_of_several(values.get(&DUE), &behind).unwrap_or_default(),
+                None => String::new(),
             },
         );
+        // A task that may be begun before it is due.
+        if !self.is_event && of(ICalendarProperty::Due).is_some() {
+            let begins = of(ICalendarProperty::Dtstart).map(|entry| self.moment_text(entry)).unwrap_or_default();
+            values.add(Place::other("DTSTART"), &begins);
+        }
     }
 
     fn status(&self, values: &mut Values) {
@@ -140,8 +145,12 @@ impl Reader<'_> {
             Some(ICalendarStatus::Confirmed) if self.is_event && !is_series => values.add(DONE, "confirmed"),
             None if self.is_event && !is_series && !self.context.is_own => values.add(DONE, "confirmed"),
             Some(status @ (ICalendarStatus::Cancelled | ICalendarStatus::Tentative)) => {
-                let word = if *status == ICalendarStatus::Cancelled { "CANCELLED" } else { "TENTATIVE" };
-                values.add(Place::other("STATUS"), word);
+                let is_off = *status == ICalendarStatus::Cancelled;
+                values.add(Place::other("STATUS"), if is_off { "CANCELLED" } else { "TENTATIVE" });
+                // Nobody waits for what was called off: it is not planned any more, and never overdue.
+                if is_off {
+                    values.add(DONE, "cancelled");
+                }
             }
             _ => {}
         }
@@ -194,6 +203,13 @@ impl When {
 
 fn day_text(date: &PartialDateTime) -> Option<String> {
     Some(format!("{:04}-{:02}-{:02}", date.year?, date.month?, date.day?))
+}
+
+/// The last of several whole days; their end is the day behind it, which nobody means. None for a single day.
+fn last_of_several(first: &str, behind: &str) -> Option<String> {
+    let behind = NaiveDate::parse_from_str(behind, "%Y-%m-%d").ok()?;
+    let last = behind.pred_opt()?.format("%Y-%m-%d").to_string();
+    (last.as_str() > first && !first.is_empty()).then_some(last)
 }
 
 /// Where people meet online, as the large calendars write it.

@@ -195,6 +195,10 @@ impl<R: BufRead> Content<R> {
         };
         let end = start.name().as_ref().to_owned();
         let text = self.paragraphs(&end)?;
+        // A formula that failed says nothing: as a text it would overwrite what the book knows.
+        if value("calcext:value-type")?.as_deref() == Some("error") {
+            return Ok(String::new());
+        }
         // A postal code is a number of which only what is shown has its zeros.
         let shows_zeros = text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
         Ok(match typed {

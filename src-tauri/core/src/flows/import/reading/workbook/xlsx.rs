@@ -119,8 +119,8 @@ fn text_of(value: &DataRef, style: Option<&Style>) -> String {
         DataRef::DateTime(moment) => moment_text(moment),
         DataRef::DateTimeIso(text) => cells::iso(text),
         DataRef::DurationIso(text) => text.clone(),
-        DataRef::Error(error) => error.to_string(),
-        DataRef::Empty => String::new(),
+        // A formula that failed says nothing: as a text it would overwrite what the book knows.
+        DataRef::Error(_) | DataRef::Empty => String::new(),
     }
 }
 
