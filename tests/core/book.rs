@@ -202,7 +202,7 @@ fn sqlite_is_compiled_as_cargo_config_says() {
             Ok(statement.query_map([], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?)
         })
         .unwrap();
-    for option in ["DEFAULT_MEMSTATUS=0", "DEFAULT_PCACHE_INITSZ=0"] {
+    for option in ["DEFAULT_MEMSTATUS=0", "DEFAULT_PCACHE_INITSZ=0", "STMTJRNL_SPILL=-1"] {
         assert!(options.iter().any(|is| is == option), "{option} did not arrive: {options:?}");
     }
 }
