@@ -210,3 +210,15 @@ fn i35_our_own_cards_and_calendars_come_back() {
         }
     }
 }
+
+#[test]
+fn a_label_of_the_users_own_as_android_codes_it() {
+    let book = TestBook::new();
+    let text = "BEGIN:VCARD\r\nVERSION:2.1\r\nN:Arm;Ann;;;\r\nTEL;X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=4B=C3=BC=63=68=65):030 111222\r\n\
+                TEL;X-CUSTOM(:030 111223\r\nEND:VCARD\r\n";
+    import(&book, &cards(&book, text));
+    assert_eq!(
+        super::column(&book, "label || '=' || value AS x FROM contact_point WHERE label <> '' ORDER BY value LIMIT 1"),
+        "küche=030 111222"
+    );
+}

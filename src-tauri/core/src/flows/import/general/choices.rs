@@ -56,10 +56,19 @@ pub(super) fn known(words: Words, value: &str) -> Option<&'static str> {
 /// A stage of another system that says how the deal ended.
 pub(super) fn ending(stage: &str) -> Option<&'static str> {
     let key = text::key(stage);
-    match known(Words::State, &key) {
-        Some(word @ ("won" | "lost")) if key.parse::<i64>().is_err() && key != "true" => Some(word),
-        _ if key.contains("closed won") || key.ends_with("gewonnen)") => Some("won"),
-        _ if key.contains("closed lost") || key.ends_with("verloren)") => Some("lost"),
+    if let Some(word @ ("won" | "lost")) = known(Words::State, &key)
+        && key.parse::<i64>().is_err()
+        && key != "true"
+    {
+        return Some(word);
+    }
+    // "Closed - Won", "Abgeschlossen - gewonnen", "Geschlossen und verloren (Vertrieb)".
+    let words: Vec<&str> = key.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let has = |any: &[&str]| words.iter().any(|word| any.contains(word));
+    let is_closed = has(&["closed", "geschlossen", "abgeschlossen"]);
+    match (has(&["won", "gewonnen"]), has(&["lost", "verloren"])) {
+        (true, false) if is_closed || key.ends_with("gewonnen)") => Some("won"),
+        (false, true) if is_closed || key.ends_with("verloren)") => Some("lost"),
         _ => None,
     }
 }
@@ -189,4 +198,30 @@ pub(super) fn not_a_choice(db: &Db, words: Words, field: &str, value: &str) -> R
     };
     let options: Vec<String> = names.into_iter().take(NAMED).collect();
     Ok(Refusal::of_field(field, "row_not_a_choice").with("value", shortened(value)).with("options", options.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ending;
+
+    #[test]
+    fn a_stage_that_says_how_the_deal_ended_is_an_end_in_each_spelling() {
+        for (stage, end) in [
+            ("Closed Won", Some("won")),
+            ("closed - lost", Some("lost")),
+            ("Abgeschlossen - gewonnen", Some("won")),
+            ("Abgeschlossen, verloren", Some("lost")),
+            ("Geschlossen und gewonnen", Some("won")),
+            ("Closed lost (Sales Pipeline)", Some("lost")),
+            ("Gewonnen", Some("won")),
+            ("Abgeschlossen (gewonnen)", Some("won")),
+            ("Contract sent", None),
+            ("Closed", None),
+            ("Won or lost, closed", None),
+            ("1", None),
+            ("true", None),
+        ] {
+            assert_eq!(ending(stage), end, "{stage}");
+        }
+    }
 }

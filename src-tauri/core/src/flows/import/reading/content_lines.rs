@@ -343,6 +343,10 @@ impl Head {
         let name = full.rsplit('.').next().unwrap_or(full).trim().to_ascii_uppercase();
         let mut head = Self { name, kept: full.to_owned(), is_quoted: false, is_base64: false, charset: None };
         for parameter in parameters {
+            if let Some(label) = label_of_android(parameter) {
+                head.kept.push_str(&format!(";TYPE=\"X-{label}\""));
+                continue;
+            }
             let (key, value) = parameter.split_once('=').unwrap_or(("", parameter));
             let (key, value) = (key.trim().to_ascii_uppercase(), value.trim().trim_matches('"').to_ascii_uppercase());
             match (key.as_str(), value.as_str()) {
@@ -369,6 +373,13 @@ impl Head {
 fn is_address(value: &[u8]) -> bool {
     let start = value.get(..4).unwrap_or_default();
     start.eq_ignore_ascii_case(b"http") || start.eq_ignore_ascii_case(b"cid:")
+}
+
+/// The user's own label as Android writes it into version 2.1: `X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=50=72)`.
+fn label_of_android(parameter: &str) -> Option<String> {
+    let coded = parameter.trim().strip_prefix("X-CUSTOM(")?.strip_suffix(')')?.rsplit(',').next()?;
+    let label = String::from_utf8(unquoted(coded.as_bytes())).ok()?;
+    Some(label.replace(|c: char| c == '"' || c.is_control(), " "))
 }
 
 fn split_unquoted(text: &str) -> Vec<&str> {
