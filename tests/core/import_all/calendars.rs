@@ -106,7 +106,9 @@ fn tasks_are_due_on_the_clock_of_whoever_reads_them_and_done_when_they_were() {
 fn what_was_called_off_is_not_planned_any_more_and_several_days_have_an_end() {
     let book = book();
     let file = calendar(&book, "called-off.ics");
-    assert_eq!(counts(&import(&book, &file).value.outcome), [4, 0, 0, 0, 0]);
+    assert_eq!(counts(&import(&book, &file).value.outcome), [6, 0, 0, 0, 0]);
+    let past = value(&book, "SELECT done_at FROM activity WHERE subject = 'Series of the past'");
+    assert_eq!(past, "2024-06-03T12:00:00.000Z", "a series is over with its last day");
     let today = value(&book, "SELECT substr(done_at, 1, 10) FROM activity WHERE subject = 'Called off in time'");
     let now = book.read(|db| Ok(db.today().to_string())).unwrap();
     assert_eq!(today, now, "what is called off before its day is done with today");
@@ -115,7 +117,8 @@ fn what_was_called_off_is_not_planned_any_more_and_several_days_have_an_end() {
             &book,
             "subject || ': ' || replace(body, char(10), '/') AS x FROM activity WHERE done_at IS NULL ORDER BY subject"
         ),
-        "Fair of three days: Ends: 2099-05-08 | Offer: DTSTART: 2099-05-01"
+        "Fair of three days: Ends: 2099-05-08 | Offer: DTSTART: 2099-05-01 | \
+         Series that goes on: RRULE: FREQ=WEEKLY;UNTIL=20990603T080000Z"
     );
     assert_eq!(
         value(

@@ -149,8 +149,12 @@ impl<'a> Preparer<'_, 'a> {
             What::Activity => {
                 let done_on = self.moment(part, "doneOn")?;
                 let said = part.value("done");
-                let is_done = match text::key(said).as_str() {
+                let said = text::key(said);
+                // A calendar's series, up to its last day.
+                let last_day = said.strip_prefix("until ").and_then(|day| date::parse(day, self.typing.date).ok());
+                let is_done = match said.as_str() {
                     "" => done_on.is_some(),
+                    _ if last_day.is_some() => last_day < Some(self.tx.today()),
                     // What was fixed has taken place when its time has passed.
                     "confirmed" => self.has_passed(part),
                     "completed" | "done" | "held" | "closed" | "erledigt" | "abgeschlossen" | "stattgefunden"
@@ -159,8 +163,10 @@ impl<'a> Preparer<'_, 'a> {
                 };
                 // A day in the future is when it is due, not when it was done.
                 let now = self.tx.now();
+                let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
                 let done_on = match done_on {
-                    None if is_of_its_day(&text::key(said)) => self.due_at(part)?,
+                    None if last_day.is_some() => last_day.map(|day| day.and_time(noon).and_utc()),
+                    None if is_of_its_day(&said) => self.due_at(part)?,
                     done_on => done_on,
                 };
                 ready.done = is_done.then(|| done_on.unwrap_or(now).min(now));

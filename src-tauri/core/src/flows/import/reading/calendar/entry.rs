@@ -144,6 +144,10 @@ impl Reader<'_> {
             // A meeting that nobody called off took place when its time has passed; the book knows whether it has.
             Some(ICalendarStatus::Confirmed) if self.is_event && !is_series => values.add(DONE, "confirmed"),
             None if self.is_event && !is_series && !self.context.is_own => values.add(DONE, "confirmed"),
+            // A series that has ended is over when its last day is.
+            Some(ICalendarStatus::Confirmed) | None if self.is_event && is_series => {
+                values.add(DONE, &self.last_day().map(|day| format!("until {day}")).unwrap_or_default());
+            }
             Some(status @ (ICalendarStatus::Cancelled | ICalendarStatus::Tentative)) => {
                 let is_off = *status == ICalendarStatus::Cancelled;
                 values.add(Place::other("STATUS"), if is_off { "CANCELLED" } else { "TENTATIVE" });
@@ -153,6 +157,15 @@ impl Reader<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The day up to which a series goes, where its rule names one.
+    fn last_day(&self) -> Option<String> {
+        let rule = self.component.property(&ICalendarProperty::Rrule)?.values.first()?;
+        match rule {
+            ICalendarValue::RecurrenceRule(rule) => day_text(rule.until.as_ref()?),
+            _ => None,
         }
     }
 
