@@ -345,6 +345,20 @@ fn cancelled_it_leaves_the_book_exactly_as_it_was() {
     book.assert_sound();
 }
 
+/// How amounts are written is found out in a pass of its own, which nobody counts.
+#[test]
+fn whoever_watches_sees_the_rows_counted_once() {
+    let book = TestBook::new();
+    let rows = (0..600).map(|number| format!("Acme {number},{number}.50\n")).collect::<String>();
+    let mut told = Vec::new();
+    let watch = &mut |progress: ImportProgress| {
+        told.push(progress.rows);
+        ControlFlow::Continue(())
+    };
+    import_with(&book, &source(&format!("Company,Expected amount\n{rows}")), watch).unwrap();
+    assert_eq!(told, [0, 0, 0, 250, 500, 600]);
+}
+
 #[test]
 fn a_file_that_breaks_off_in_the_middle_leaves_the_book_exactly_as_it_was() {
     let book = TestBook::new();

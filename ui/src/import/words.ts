@@ -174,6 +174,7 @@ const added: Readonly<Record<string, Text>> = {
   website: m.field_website,
   address: m.field_address,
   tag: m.row_tag,
+  stage_since: m.import_field_stage_since,
 };
 
 /** What a change is about. */

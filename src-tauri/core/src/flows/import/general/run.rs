@@ -401,7 +401,10 @@ impl File<'_> {
         let is_settled =
             (amounts.is_empty() || plan.styles.decimals.is_some()) && (dates.is_empty() || plan.styles.dates.is_some());
         if !is_settled {
-            self.each(|row| {
+            // Whoever watches counts the rows once: this pass is the shorter one, and only asks whether to go on.
+            let watch =
+                &mut |now: ImportProgress| (self.watch)(ImportProgress { rows: 0, bytes: now.bytes / 10, ..now });
+            File { table: self.table, watch }.each(|row| {
                 if row.problem.is_none() {
                     amounts.iter().filter_map(|column| row.cells.get(*column)).for_each(|cell| amount.observe(cell));
                     dates.iter().filter_map(|at| row.cells.get(*at)).for_each(|cell| date.observe(day_of(cell)));
