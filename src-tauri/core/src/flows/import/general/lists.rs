@@ -50,7 +50,7 @@ impl<'r> Points<'_, 'r> {
 
     /// One or more websites in a cell.
     pub(super) fn websites(self, value: &'r str) {
-        self.into.extend(parts_of(value).map(|part| PointText { label: self.label, value: part.into() }));
+        self.into.extend(several_websites(value).map(|part| PointText { label: self.label, value: part.into() }));
     }
 
     /// The parts of a cell; of a copy where its lines are written as Google does.
@@ -91,6 +91,27 @@ fn several_emails(value: &str) -> Result<Vec<&str>, Refusal> {
     }
     parts.iter().try_for_each(|part| email::parse_one(part).map(drop)).map_err(refused)?;
     Ok(parts)
+}
+
+/// A comma or a semicolon may stand in an address of the web: it separates where a blank or the beginning of another one follows.
+fn several_websites(value: &str) -> impl Iterator<Item = &str> {
+    let begins = |rest: &str| ["http://", "https://", "www."].iter().any(|start| rest.starts_with(start));
+    let mut rest = Some(value);
+    let parts = std::iter::from_fn(move || {
+        let text = rest?;
+        let ends = text.char_indices().find(|(at, c)| {
+            let behind = &text[at + c.len_utf8()..];
+            is_list_separator(*c)
+                && (!matches!(c, ',' | ';') || behind.starts_with(char::is_whitespace) || begins(behind))
+        });
+        let (part, behind) = match ends {
+            Some((at, c)) => (&text[..at], Some(&text[at + c.len_utf8()..])),
+            None => (text, None),
+        };
+        rest = behind;
+        Some(part.trim())
+    });
+    parts.filter(|part| !part.is_empty())
 }
 
 fn several_phones(value: &str) -> Vec<&str> {
@@ -182,6 +203,21 @@ mod tests {
             [("* Work", "work"), ("Privat", "home"), ("Work Fax", "Work Fax"), ("* Boss", "Boss"), ("", "")]
         {
             assert_eq!(label_of(written), label);
+        }
+    }
+
+    #[test]
+    fn websites_keep_their_commas() {
+        for (cell, parts) in [
+            ("https://x.example/a,12;b.html", vec!["https://x.example/a,12;b.html"]),
+            ("x.example, y.example", vec!["x.example", "y.example"]),
+            ("www.x.example;www.y.example", vec!["www.x.example", "www.y.example"]),
+            ("x.example\ny.example", vec!["x.example", "y.example"]),
+            ("1.234,50", vec!["1.234,50"]),
+        ] {
+            let mut into = Vec::new();
+            Points { header: "Website", label: "", into: &mut into }.websites(cell);
+            assert_eq!(values(&into), parts, "{cell}");
         }
     }
 
