@@ -355,3 +355,15 @@ fn i25_the_mended_rows_of_an_exact_export_are_known_as_one() {
     assert_eq!(again.plan.mappings[1].field, "ignore");
     assert_eq!(counts(&preview(&book, &again).outcome), [0, 0, 1, 0, 0]);
 }
+
+/// Where the rows of one record take turns with its text, the lines of columns without a field stand together, whoever added them.
+#[test]
+fn rows_that_take_turns_with_a_text_leave_the_same_lines_the_second_time() {
+    let book = TestBook::new();
+    let text = "Company,Description,Shelf\nAcme GmbH,First,A1\nAcme GmbH,Second,B2\nAcme GmbH,,C3\n";
+    let file = source(&book, What::Organization, None, text).with(Policy::Update);
+    import(&book, &file);
+    let kept = column(&book, "description AS x FROM organization");
+    assert_eq!(kept, "Second\n\nShelf: A1\nShelf: B2\nShelf: C3");
+    nothing_more(&book, &file);
+}

@@ -316,6 +316,7 @@ impl Writer<'_> {
                 lines.extend(new);
                 text_below(&text, &lines.join("\n"))
             }
+            Policy::Update if !missing.is_empty() && self.ends_with_kept_lines(old) => format!("{old}\n{missing}"),
             Policy::Update if !missing.is_empty() => text_below(old, &missing),
             _ => return None,
         };
@@ -333,6 +334,11 @@ impl Writer<'_> {
             keeps = is_header(line) || (keeps && !line.is_empty());
             keeps
         })
+    }
+
+    fn ends_with_kept_lines(&self, old: &str) -> bool {
+        // The same place, not only the same words.
+        matches!((self.kept_lines(old).last(), old.lines().last()), (Some(kept), Some(line)) if std::ptr::eq(kept, line))
     }
 
     fn unite(&self, part: &Part, record: &RecordRef, policy: Policy) -> Result<()> {
