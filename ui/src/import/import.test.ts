@@ -422,6 +422,10 @@ it('imports once, in the background, and can be stopped', async () => {
   expect(await heading('Importing deals.csv')).toHaveFocus();
   await emit('import-progress', { rows: 2, bytes: 30, ofBytes: 60 });
   expect(await screen.findByRole('progressbar', { name: 'Importing deals.csv' })).toHaveAttribute('value', '30');
+  expect(screen.getByRole('status')).toHaveTextContent('2 rows');
+  await emit('import-progress', { rows: 4, bytes: 60, ofBytes: 60 });
+  expect(await screen.findByText('4 rows, almost done')).toBeInTheDocument();
+  await emit('import-progress', { rows: 2, bytes: 30, ofBytes: 60 });
   await user.click(await press('Cancel'));
   expect(calls('import_cancel')).toHaveLength(1);
   expect(screen.queryByRole('button', { name: /Importing …/ })).toBeNull();
