@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::{Mutex, MutexGuard};
 
-/// How long a change that must not come late stands in line.
+/// How long a change that must not come late stands in line behind a large one.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Who writes, and who waits for it.
@@ -15,6 +15,7 @@ pub(crate) struct Line {
     /// Handed on in the order in which it was asked for.
     door: Mutex<()>,
     asked_for: Arc<AtomicUsize>,
+    large: AtomicUsize,
     waiting: AtomicUsize,
     told: Box<dyn Fn(usize) + Send + Sync>,
 }
@@ -23,13 +24,14 @@ pub(crate) struct Line {
 pub(crate) struct Turn<'a> {
     _door: MutexGuard<'a, ()>,
     _asked_for: Counted<'a>,
+    _large: Option<Counted<'a>>,
 }
 
 impl Line {
     /// A line with nobody in it. `told` hears of every change of how many wait.
     pub(crate) fn new(told: impl Fn(usize) + Send + Sync + 'static) -> Self {
-        let (door, asked_for, waiting) = Default::default();
-        Self { door, asked_for, waiting, told: Box::new(told) }
+        let (door, asked_for, large, waiting) = Default::default();
+        Self { door, asked_for, large, waiting, told: Box::new(told) }
     }
 
     /// Waits until everything that was asked for before is done.
@@ -42,11 +44,21 @@ impl Line {
                 self.door.lock().await
             }
         };
-        Turn { _door: door, _asked_for: asked_for }
+        Turn { _door: door, _asked_for: asked_for, _large: None }
     }
 
-    /// As [`Line::turn`], but not for long: for what means the book as it is now. None: others take their time.
+    /// As [`Line::turn`], for a change that takes its time whatever the disk: an import, many records at once.
+    pub(crate) async fn large(&self) -> Turn<'_> {
+        let large = Counted::one(&self.large, None);
+        Turn { _large: Some(large), ..self.turn().await }
+    }
+
+    /// As [`Line::turn`], but behind a large change not for long: for what means the book as it is now. None: that one takes its time.
+    /// Behind small ones it waits, however slow the disk: its user saw them.
     pub(crate) async fn soon(&self) -> Option<Turn<'_>> {
+        if self.large.load(Ordering::SeqCst) == 0 {
+            return Some(self.turn().await);
+        }
         tokio::time::timeout(PATIENCE, self.turn()).await.ok()
     }
 
@@ -95,13 +107,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_means_the_book_as_it_is_now_waits_for_small_changes_however_slow_the_disk() {
+        let line = Arc::new(Line::new(|_| ()));
+        block_on(async {
+            let slow = line.turn().await;
+            let waits = Arc::clone(&line);
+            let undo = spawn(async move { waits.soon().await.is_some() });
+            tokio::time::sleep(PATIENCE + PATIENCE / 2).await;
+            drop(slow);
+            assert!(undo.await.unwrap());
+            drop(line.large().await);
+            assert!(line.soon().await.is_some(), "the large one is through");
+        });
+    }
+
+    #[test]
     fn changes_are_made_in_the_order_in_which_they_were_asked_for_and_whoever_waits_is_counted() {
         let told = Arc::new(Shared::new(Vec::new()));
         let heard = Arc::clone(&told);
         let line = Arc::new(Line::new(move |waiting| heard.lock().unwrap().push(waiting)));
         let done = Arc::new(Shared::new(Vec::new()));
         block_on(async {
-            let first = line.turn().await;
+            let first = line.large().await;
             assert!(told.lock().unwrap().is_empty(), "nobody waited for it");
             let mut all = Vec::new();
             for name in ["one", "two", "three"] {

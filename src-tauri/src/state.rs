@@ -93,6 +93,15 @@ impl BookState {
         self.write_in(turn, f).await
     }
 
+    /// As [`BookState::write`] for what takes its time whatever the disk: an import, many records at once.
+    pub(crate) async fn write_large<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Book) -> kontor_core::Result<Done<T>> + Send + 'static,
+    ) -> Answer<Saved<T>> {
+        let turn = self.line.large().await;
+        self.write_in(turn, f).await
+    }
+
     /// As [`BookState::write`] for what means the book as it is now, such as "undo the last step": it is refused rather than done after
     /// an import of which its user knows nothing yet.
     pub(crate) async fn write_soon<T: Send + 'static>(

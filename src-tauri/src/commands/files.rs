@@ -107,7 +107,7 @@ pub(crate) async fn archive_restore<R: Runtime>(
     let Some(path) = chosen else { return Ok(None) };
     let mut watch = watch(&app, &work);
     let saved =
-        state.write(move |book| archive::restore(book, &path, &mut |now| watch(now.done, Some(now.of)))).await?;
+        state.write_large(move |book| archive::restore(book, &path, &mut |now| watch(now.done, Some(now.of)))).await?;
     if saved.step.is_none() {
         // A book that came with its history has no step for it, and is another one all the same.
         state.tell_all();

@@ -206,7 +206,7 @@ pub(crate) async fn import_run<R: Runtime>(
     let language = Language::of(&language);
     let headers = BAD_ROWS_HEADERS[usize::from(language == Language::German)];
     let saved = state
-        .write(move |book| {
+        .write_large(move |book| {
             let say = |reason: &kontor_core::Refusal| sentence(language, reason.code, &reason.values);
             general::run(book, &table, &plan, headers, &say, &mut |now| watch(now))
         })

@@ -1,6 +1,6 @@
 //! Many at once: a selection converted (R10) or edited, and what never was a customer back to the leads (R11).
 
-use kontor_core::book::{OpKind, RecordRef};
+use kontor_core::book::{Op, OpKind, RecordRef};
 use kontor_core::flows::cleanup::{self, Outcome as CleanedUp, Wanted};
 use kontor_core::flows::convert::many::{self, ManyPreview, Report, Selection, TakenBack};
 use kontor_core::flows::export::List;
@@ -71,7 +71,11 @@ pub(crate) async fn bulk_edit(
         Edit::Tag { .. } | Edit::Untag { .. } => OpKind::TagRecords,
         Edit::Delete => OpKind::DeleteRecords,
     };
-    state.step(kind, move |tx| bulk::edit(tx, &records, &edit, &Typing::of(tx, &language)?)).await
+    state
+        .write_large(move |book| {
+            book.transact(Op::new(kind, ""), |tx| bulk::edit(tx, &records, &edit, &Typing::of(tx, &language)?))
+        })
+        .await
 }
 
 /// What taking these back to the leads would do.
@@ -99,5 +103,5 @@ pub(crate) async fn clean_up_apply<R: Runtime>(
 ) -> Answer<Saved<CleanedUp>> {
     let mut watch = watch(&app, &work);
     let mut told = move |now: Progress| watch(now.done, Some(now.of));
-    state.write(move |book| cleanup::apply(book, &wanted, &language, &mut told)).await
+    state.write_large(move |book| cleanup::apply(book, &wanted, &language, &mut told)).await
 }
